@@ -1,0 +1,115 @@
+"""A typed client for Twilio's REST API, for sync and async code.
+
+    from twilio_lite import Client
+
+    with Client() as client:  # TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN
+        raise AttributeError(client.messages.create(to="+15005550006", from_="+15005550001", body="Hello")
+        print(message.sid, message.status)
+
+Names are imported when they are first used, so that what needs no HTTP costs no HTTP library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._client import AsyncClient, Client
+    from ._headers import Headers
+    from ._paging import AsyncPages, Pages
+    from ._request import Listing, Page, Reply, Request, Response
+    from ._retry import Retry
+    from ._version import __version__
+    from .errors import (
+        ArgumentError,
+        AuthenticationError,
+        BadRequestError,
+        ConfigurationError,
+        ConflictError,
+        ConnectFailed,
+        ConnectionLost,
+        DeadlineExceeded,
+        NotFoundError,
+        PermissionDeniedError,
+        RateLimitError,
+        ResponseError,
+        RestException,
+        ServerError,
+        TransportError,
+        TwilioError,
+    )
+    from .resources.accounts import Account, AccountStatus, AccountType
+    from .resources.feedback import FeedbackOutcome, MessageFeedback
+    from .resources.media import Media
+    from .resources.messages import Message, MessageDirection, MessageStatus
+
+_HOME = {
+    "_client": "AsyncClient Client",
+    "_headers": "Headers",
+    "_paging": "AsyncPages Pages",
+    "_request": "Listing Page Reply Request Response",
+    "_retry": "Retry",
+    "_version": "__version__",
+    "errors": "ArgumentError AuthenticationError BadRequestError ConfigurationError ConflictError ConnectFailed "
+    "ConnectionLost DeadlineExceeded NotFoundError PermissionDeniedError RateLimitError ResponseError RestException "
+    "ServerError TransportError TwilioError",
+    "resources.accounts": "Account AccountStatus AccountType",
+    "resources.feedback": "FeedbackOutcome MessageFeedback",
+    "resources.media": "Media",
+    "resources.messages": "Message MessageDirection MessageStatus",
+}
+_MODULES = {name: module for module, names in _HOME.items() for name in names.split()}
+
+__all__ = [
+    "Account",
+    "AccountStatus",
+    "AccountType",
+    "ArgumentError",
+    "AsyncClient",
+    "AsyncPages",
+    "AuthenticationError",
+    "BadRequestError",
+    "Client",
+    "ConfigurationError",
+    "ConflictError",
+    "ConnectFailed",
+    "ConnectionLost",
+    "DeadlineExceeded",
+    "FeedbackOutcome",
+    "Headers",
+    "Listing",
+    "Media",
+    "Message",
+    "MessageDirection",
+    "MessageFeedback",
+    "MessageStatus",
+    "NotFoundError",
+    "Page",
+    "Pages",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "Reply",
+    "Request",
+    "Response",
+    "ResponseError",
+    "RestException",
+    "Retry",
+    "ServerError",
+    "TransportError",
+    "TwilioError",
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,76 @@
+"""Where a request goes: one origin per client, from which no path, SID or next page leads away. Pure.
+
+Whatever address comes in, what goes out is the client's own origin followed by a path: an address on another origin
+has no way to be sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from ._parameters import encode, is_text
+from ._request import Value
+
+API = "https://api.twilio.com"
+EXTENSIONS = {"json": ".json", "xml": ""}
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class ForeignAddress(ValueError):
+    """An address that is not on the client's own origin, or is none at all; its text says which."""
+
+
+def target(base_url: str, path: str, extension: str, query: Mapping[str, Value] | None = None) -> str:
+    """Give the whole address of *path*, or raise ForeignAddress.
+
+    The extension is added to paths of our own only: what has a scheme or a query was made by Twilio.
+    """
+    if not is_text(path) or "#" in path:
+        raise ForeignAddress(f"{path!r} is no address: it holds a fragment, control characters or broken text")
+    given = "?" in path or "://" in path
+    address = base_url + on_origin(base_url, path).removesuffix("?") + ("" if given else extension)
+    added = encode(query)
+    return f"{address}{'&' if '?' in address else '?'}{added}" if added else address
+
+
+def on_origin(base_url: str, path: str) -> str:
+    """Give the path and query of an address on the origin of *base_url*."""
+    if path.startswith("/") and not path.startswith("//"):
+        return path
+    address = parsed(path)
+    if "\\" in path or "@" in address.netloc or origin(address) != origin(urlsplit(base_url)):
+        raise ForeignAddress(f"{shown(address)} is not on {base_url}")
+    return f"{address.path or '/'}?{address.query}" if address.query else address.path or "/"
+
+
+def parsed(address: str) -> SplitResult:
+    """Split *address*, or raise ForeignAddress."""
+    try:
+        split = urlsplit(address)
+        split.port  # noqa: B018 - the port is read, and refused, only when it is asked for
+    except ValueError as error:
+        raise ForeignAddress(f"{address!r} is no address: {error}") from None
+    return split
+
+
+def origin(address: SplitResult) -> tuple[str, str | None, int | None]:
+    """Scheme, host and port: what two addresses on one server share."""
+    return address.scheme, address.hostname, address.port or DEFAULT_PORTS.get(address.scheme)
+
+
+def shown(address: SplitResult) -> str:
+    """*address* for an error text: without user, password and query, which may hold what nobody else should read."""
+    host = address.netloc.rpartition("@")[2]
+    return f"{address.scheme}://{host}{address.path}" if host else address.path or "an empty address"
+
+
+def is_loopback(host: str) -> bool:
+    """Does *host* name this machine?"""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

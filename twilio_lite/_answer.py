@@ -1,0 +1,164 @@
+"""What came back becomes a result or an error: every refusal and every unusable answer is worded here. Pure.
+
+Nothing is raised here: an error is a value until the client's loop raises it, so that no traceback holds more than it
+must.
+"""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import Any, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+from ._address import origin, parsed, shown
+from ._decode import is_array, is_object, plain_tree
+from ._request import Reply, Request, Response
+from ._retry import retry_after
+from .errors import (
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ResponseError,
+    RestException,
+    ServerError,
+    TwilioError,
+)
+
+T = TypeVar("T")
+
+BY_STATUS: dict[int, type[RestException]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    429: RateLimitError,
+}
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+REQUEST_TIMEOUT = 408
+NOT_MODIFIED = 304
+
+
+def answer(request: Request[T], address: str, response: Response | TwilioError) -> Reply[T] | TwilioError:
+    """Read what came back for *request*, which went to *address*: a reply, or the error to raise."""
+    if isinstance(response, TwilioError):
+        return response
+    if response.status >= HTTPStatus.BAD_REQUEST:
+        return refusal(request.method, address, response)
+    if response.status >= HTTPStatus.MULTIPLE_CHOICES:
+        return redirect(request.method, address, response)
+    try:
+        value = request.read(plain_tree(response.body))
+    except Exception as error:  # noqa: BLE001 - a reader may be the caller's own, and one tree holds all that is raised
+        return unreadable(request.method, address, response, error)
+    return Reply(value=value, status=response.status, headers=response.headers, body=response.body)
+
+
+def effect(method: str, status: int) -> bool | None:
+    """Did a call that was answered with *status* do something? None where nobody can know."""
+    if method in SAFE or status == NOT_MODIFIED:
+        return False
+    if status < HTTPStatus.MULTIPLE_CHOICES:
+        return True
+    return False if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR != REQUEST_TIMEOUT else None
+
+
+def refusal(method: str, address: str, response: Response) -> RestException:
+    """Make the RestException that an answer of 4xx or 5xx is, whatever its body holds."""
+    facts = error_facts(response.body)
+    kind = BY_STATUS.get(response.status, RestException)
+    if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        kind = ServerError
+    return kind(
+        text(facts, "message", "detail", "title") or wording(response),
+        status=response.status,
+        code=code(facts.get("code")),
+        more_info=text(facts, "more_info", "infoUrl", "type"),
+        details=next((facts[key] for key in ("details", "errors", "detail") if facts.get(key) is not None), None),
+        method=method,
+        uri=urlsplit(address).path,
+        headers=response.headers,
+        body=response.body,
+        retry_after=retry_after(response.headers),
+        took_effect=effect(method, response.status),
+    )
+
+
+def error_facts(body: bytes) -> dict[str, Any]:
+    """The keys of an error body; none where it is something else. Of a list of errors, the first one's."""
+    try:
+        tree = plain_tree(body)
+    except ValueError:
+        return {}
+    if is_object(tree) and "message" not in tree and "title" not in tree:
+        tree = tree.get("errors") or tree
+    if is_array(tree):
+        tree = next(iter(tree), None)
+    return tree if is_object(tree) else {}
+
+
+def text(facts: dict[str, Any], *keys: str) -> str | None:
+    """The first of *keys* that holds text."""
+    return next((facts[key] for key in keys if isinstance(facts.get(key), str) and facts[key].strip()), None)
+
+
+def code(value: Any) -> int | None:
+    """Twilio's error code, a number or its digits."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def wording(response: Response) -> str:
+    """What to say of an error whose body says nothing."""
+    phrase = standard_phrase(response.status)
+    body = response.body.decode(errors="replace").strip()
+    if not body or body[0] in "{[":
+        return phrase
+    words = " ".join(re.sub(r"<[^>]*>", " ", body[:2000]).split())
+    return f"{phrase}: {words[:120]}" if words and words != phrase else phrase
+
+
+def standard_phrase(status: int) -> str:
+    """The name of an HTTP status."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "an error without a name"
+
+
+def redirect(method: str, address: str, response: Response) -> ResponseError:
+    """Make the error for an answer of 3xx: redirects are never followed, and name only their own origin in full."""
+    given = response.headers.get("Location", "")
+    try:
+        aim = parsed(urljoin(address, given))
+        own = origin(aim) == origin(urlsplit(address)) and "@" not in aim.netloc
+    except ValueError:
+        aim, own = urlsplit(""), False
+    return ResponseError(
+        f"HTTP {response.status}: a redirect to {shown(aim)}, which is not followed"
+        if given
+        else f"HTTP {response.status}: {standard_phrase(response.status)}, which is not followed",
+        status=response.status,
+        headers=response.headers,
+        location=aim.geturl() if own and given else None,
+        took_effect=effect(method, response.status),
+    )
+
+
+def unreadable(method: str, address: str, response: Response, fault: Exception) -> ResponseError:
+    """Make the error for an answer of 2xx that cannot be read."""
+    reason = str(fault) if type(fault) is ValueError else f"{type(fault).__name__}: {fault}"
+    error = ResponseError(
+        f"HTTP {response.status}: the answer cannot be read: {reason} ({method} {urlsplit(address).path})",
+        status=response.status,
+        headers=response.headers,
+        took_effect=effect(method, response.status),
+    )
+    for note in getattr(fault, "__notes__", ()):
+        error.add_note(note)
+    return error

@@ -1,0 +1,86 @@
+"""Each argument of an operation against its annotation, before anything is sent.
+
+`wire` writes whatever can be written; that `body` is a str and `media_url` a list of them, only the signature says. A
+Literal is checked as its type: Twilio may add values, so an unknown one goes out and Twilio judges it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from ._parameters import is_given, is_list
+from .errors import ArgumentError
+
+WORDS = {
+    str: "str",
+    bool: "bool",
+    int: "int",
+    float: "float",
+    Decimal: "Decimal",
+    date: "date",
+    datetime: "datetime",
+    Mapping: "dict",
+    Sequence: "list of str",
+}
+
+
+def check(build: Callable[..., object], given: Mapping[str, object]) -> None:
+    """Raise ArgumentError for the first argument that is not what *build*'s signature says."""
+    allowed = allowances(build)
+    for name, value in given.items():
+        kinds = allowed.get(name)
+        if kinds is not None and type(value) not in kinds:
+            refuse_other(name, value, kinds)
+
+
+@cache
+def allowances(build: Callable[..., object]) -> dict[str, frozenset[Any]]:
+    """For each parameter of *build* the types it takes; resolved once, when the operation is first called."""
+    hints = get_type_hints(build)
+    hints.pop("return", None)
+    return {name: frozenset(types_of(annotation)) for name, annotation in hints.items()}
+
+
+def types_of(annotation: Any) -> list[Any]:
+    """List the types that *annotation* allows."""
+    origin = get_origin(annotation)
+    if origin in {Union, UnionType}:
+        return [kind for member in get_args(annotation) for kind in types_of(member)]
+    if origin is Literal:
+        return [type(value) for value in get_args(annotation)]
+    if annotation is float:
+        return [float, int]
+    return [origin or annotation]
+
+
+def refuse_other(name: str, value: object, kinds: frozenset[Any]) -> None:
+    """Raise unless *value* is of a class below one of *kinds*, or a list of str where that is one of them."""
+    if is_list(value) and Sequence in kinds:
+        for index, item in enumerate(value):
+            if not isinstance(item, str):
+                refuse(f"{name}[{index}]", "str", item)
+    elif isinstance(value, bool | bytes) or not isinstance(value, tuple(kinds - {Sequence})):
+        refuse(name, words(kinds), value)
+
+
+def words(kinds: frozenset[Any]) -> str:
+    """Say which types are allowed, in a fixed order."""
+    return " or ".join(word for kind, word in WORDS.items() if kind in kinds)
+
+
+def refuse(name: str, wanted: str, value: object) -> None:
+    """Raise the error for an argument of a wrong type."""
+    got = "None" if isinstance(value, NoneType) else type(value).__name__
+    raise ArgumentError(f"{name} must be {wanted}, not {got}")
+
+
+def one_of(**given: object) -> None:
+    """Ask that at least one of the arguments was given."""
+    if not any(map(is_given, given.values())):
+        *names, last = given
+        raise ArgumentError(f"{', '.join(names)} and {last} are all missing: pass {', '.join(names)} or {last}")

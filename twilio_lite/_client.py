@@ -1,0 +1,324 @@
+"""Client and AsyncClient: how one is made, the two loops that send, and how it is closed.
+
+The loops are the only code here that differs in colour. They send, wait and raise; what to do is decided by `Retry` and
+`answer`. An error is raised at the end of its loop, outside every except block.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from random import random
+from time import monotonic
+from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
+
+from ._answer import answer
+from ._outgoing import outgoing, url
+from ._paging import AsyncPages, Pages
+from ._parameters import below
+from ._request import Listing, Reply, Request
+from ._retry import Retry
+from ._settings import Credentials, Settings, changed, settings
+from .errors import ArgumentError, TwilioError
+from .resources import Api, BelowAccount
+
+if TYPE_CHECKING:
+    import ssl
+    from types import TracebackType
+
+    import httpx
+
+    from ._transport import AsyncCarrier, SyncCarrier
+    from .resources.accounts import Accounts
+
+T = TypeVar("T")
+
+ROOT = "/2010-04-01"
+NO_LISTS = "with_raw_response serves single operations, and a list is many answers: use stream(...).pages() without it"
+
+
+class BaseClient(BelowAccount):
+    """What all clients share: settings, and the resources that hang below a client."""
+
+    _settings: Settings
+
+    def _place(self) -> tuple[Self, str]:
+        return self, below(ROOT, "Accounts", account_sid=self.account_sid)
+
+    @property
+    def account_sid(self) -> str:
+        """The account whose messages `client.messages` are."""
+        return self._settings.account_sid
+
+    @property
+    def accounts(self) -> Accounts[Self]:
+        """The account and its subaccounts: https://www.twilio.com/docs/iam/api/account."""
+        return self.api.accounts
+
+    @property
+    def api(self) -> Api[Self]:
+        """The official SDK's spellings: `client.api.v2010.accounts`."""
+        return Api(self, ROOT)
+
+    def address(self, request: Request[object]) -> str:
+        """Give the whole address *request* goes to; raise ArgumentError where it is not on the API's own origin."""
+        return url(request, self._settings)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.account_sid}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"a {type(self).__name__} holds credentials and connections: make a new one instead")
+
+
+class RawClient(BaseClient):
+    """A client whose operations give a `Reply`: the result together with the answer it was read from."""
+
+    def __init__(self, settings: Settings, carrier: SyncCarrier) -> None:
+        self._settings = settings
+        self._carrier = carrier
+
+    def send(self, request: Request[T]) -> Reply[T]:
+        """Send *request*, again where `Retry` says so, and give its reply or raise a TwilioError."""
+        sent = outgoing(request, self._settings)
+        deadline = monotonic() + self._settings.timeout
+        outcome = self._carrier.carry(sent, deadline)
+        for attempt in itertools.count():
+            delay = self._settings.retry.delay(request, outcome, attempt, random())  # noqa: S311 - spreads, hides nothing
+            if delay is None or monotonic() + delay >= deadline:
+                break
+            self._carrier.wait(delay)
+            outcome = self._carrier.carry(sent, deadline)
+        reply = answer(request, sent.url, outcome)
+        if isinstance(reply, TwilioError):
+            raise reply
+        return reply
+
+    def stream(self, _: Listing[T]) -> NoReturn:
+        """Refuse a listing."""
+        raise ArgumentError(NO_LISTS)
+
+    collect = stream
+
+
+class AsyncRawClient(BaseClient):
+    """A client whose operations give a `Reply`: the result together with the answer it was read from."""
+
+    def __init__(self, settings: Settings, carrier: AsyncCarrier) -> None:
+        self._settings = settings
+        self._carrier = carrier
+
+    async def send(self, request: Request[T]) -> Reply[T]:
+        """Send *request*, again where `Retry` says so, and give its reply or raise a TwilioError."""
+        sent = outgoing(request, self._settings)
+        deadline = monotonic() + self._settings.timeout
+        outcome = await self._carrier.carry(sent, deadline)
+        for attempt in itertools.count():
+            delay = self._settings.retry.delay(request, outcome, attempt, random())  # noqa: S311 - spreads, hides nothing
+            if delay is None or monotonic() + delay >= deadline:
+                break
+            await self._carrier.wait(delay)
+            outcome = await self._carrier.carry(sent, deadline)
+        reply = answer(request, sent.url, outcome)
+        if isinstance(reply, TwilioError):
+            raise reply
+        return reply
+
+    def stream(self, _: Listing[T]) -> NoReturn:
+        """Refuse a listing."""
+        raise ArgumentError(NO_LISTS)
+
+    collect = stream
+
+
+class Client(BaseClient):
+    """Twilio's REST API, for sync code: `Client("AC...", "token")`, `Client("SK...", "secret", "AC...")` or `Client()`.
+
+    Without arguments the credentials are those of the environment: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or
+    TWILIO_API_KEY and TWILIO_API_SECRET, which win over the token. *region*, *edge* and *base_url* may be set there
+    too, as TWILIO_REGION, TWILIO_EDGE and TWILIO_BASE_URL; plain http goes to this machine only, unless *allow_http*
+    is True.
+
+    *timeout* is the total of one call in seconds, waits and retries included. *format*, "json" or "xml", is what Twilio
+    is asked to answer in; the results are the same. *transport* takes any httpx transport; without one, *proxy* (or the
+    environment's HTTPS_PROXY) and *verify*, an ssl.SSLContext, say how to connect. *user_agent* is added to our own.
+
+    Use it as a context manager or close() it. One client serves any number of threads. ConfigurationError is raised for
+    what cannot work, before anything is sent.
+    """
+
+    def __init__(
+        self,
+        username: str | None = None,
+        password: str | None = None,
+        account_sid: str | None = None,
+        *,
+        region: str | None = None,
+        edge: str | None = None,
+        base_url: str | None = None,
+        allow_http: bool = False,
+        format: str = "json",  # noqa: A002 - Twilio's word for it
+        timeout: float = 60.0,
+        retry: Retry = Retry(),  # noqa: B008 - frozen
+        transport: httpx.BaseTransport | None = None,
+        proxy: str | None = None,
+        verify: ssl.SSLContext | None = None,
+        user_agent: str | None = None,
+    ) -> None:
+        given = Credentials(username, password)
+        del username, password  # a traceback from here on shows neither
+        self._settings = settings(
+            given,
+            account_sid,
+            region=region,
+            edge=edge,
+            base_url=base_url,
+            allow_http=allow_http,
+            format=format,
+            timeout=timeout,
+            retry=retry,
+            user_agent=user_agent,
+        )
+        from ._transport import sync_carrier  # noqa: PLC0415 - brings httpx, which a program that sends nothing can spare
+
+        self._carrier = sync_carrier(self._settings, transport, proxy, verify)
+        self._raw = RawClient(self._settings, self._carrier)
+
+    @property
+    def with_raw_response(self) -> RawClient:
+        """The same client, whose operations give a `Reply`: .value, .status, .headers, .request_id, .body."""
+        return self._raw
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        retry: Retry | None = None,
+        format: str | None = None,  # noqa: A002 - Twilio's word for it
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Give a copy with other options that shares the connections; closing the copy leaves them open.
+
+        *headers* are added to every request of the copy.
+        """
+        copy = type(self).__new__(type(self))
+        settings, carrier = changed(self._settings, timeout, retry, format, headers), self._carrier.lend()
+        raw = RawClient(settings, carrier)
+        copy.__dict__.update(self.__dict__, _settings=settings, _carrier=carrier, _raw=raw)
+        return copy
+
+    def send(self, request: Request[T]) -> T:
+        """Send *request* and give its result: the typed way to an endpoint that has no method yet."""
+        return self._raw.send(request).value
+
+    def stream(self, listing: Listing[T]) -> Pages[T]:
+        """Read *listing* page after page, as its items are asked for."""
+        return Pages(self._raw, listing)
+
+    def collect(self, listing: Listing[T]) -> list[T]:
+        """Read *listing* to its end."""
+        return list(self.stream(listing))
+
+    def close(self) -> None:
+        """Close the connections; calls after that raise ConfigurationError."""
+        self._carrier.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncClient(BaseClient):
+    """Twilio's REST API, for async code: as `Client`, with `await` before an operation and `async for` over a stream.
+
+    It can be made outside an event loop and used in several, one after the other. Use it with `async with`, or
+    aclose() it.
+    """
+
+    def __init__(
+        self,
+        username: str | None = None,
+        password: str | None = None,
+        account_sid: str | None = None,
+        *,
+        region: str | None = None,
+        edge: str | None = None,
+        base_url: str | None = None,
+        allow_http: bool = False,
+        format: str = "json",  # noqa: A002 - Twilio's word for it
+        timeout: float = 60.0,
+        retry: Retry = Retry(),  # noqa: B008 - frozen
+        transport: httpx.AsyncBaseTransport | None = None,
+        proxy: str | None = None,
+        verify: ssl.SSLContext | None = None,
+        user_agent: str | None = None,
+    ) -> None:
+        given = Credentials(username, password)
+        del username, password  # a traceback from here on shows neither
+        self._settings = settings(
+            given,
+            account_sid,
+            region=region,
+            edge=edge,
+            base_url=base_url,
+            allow_http=allow_http,
+            format=format,
+            timeout=timeout,
+            retry=retry,
+            user_agent=user_agent,
+        )
+        from ._transport import async_carrier  # noqa: PLC0415 - brings httpx, which a program that sends nothing can spare
+
+        self._carrier = async_carrier(self._settings, transport, proxy, verify)
+        self._raw = AsyncRawClient(self._settings, self._carrier)
+
+    @property
+    def with_raw_response(self) -> AsyncRawClient:
+        """The same client, whose operations give a `Reply`: .value, .status, .headers, .request_id, .body."""
+        return self._raw
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        retry: Retry | None = None,
+        format: str | None = None,  # noqa: A002 - Twilio's word for it
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Give a copy with other options that shares the connections; closing the copy leaves them open.
+
+        *headers* are added to every request of the copy.
+        """
+        copy = type(self).__new__(type(self))
+        settings, carrier = changed(self._settings, timeout, retry, format, headers), self._carrier.lend()
+        raw = AsyncRawClient(settings, carrier)
+        copy.__dict__.update(self.__dict__, _settings=settings, _carrier=carrier, _raw=raw)
+        return copy
+
+    async def send(self, request: Request[T]) -> T:
+        """Send *request* and give its result: the typed way to an endpoint that has no method yet."""
+        return (await self._raw.send(request)).value
+
+    def stream(self, listing: Listing[T]) -> AsyncPages[T]:
+        """Read *listing* page after page, as its items are asked for."""
+        return AsyncPages(self._raw, listing)
+
+    async def collect(self, listing: Listing[T]) -> list[T]:
+        """Read *listing* to its end."""
+        return [item async for item in self.stream(listing)]
+
+    async def aclose(self) -> None:
+        """Close the connections; calls after that raise ConfigurationError."""
+        await self._carrier.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()

@@ -1,0 +1,128 @@
+"""The bytes of an answer become a plain tree, the same for JSON and XML. Pure; the only file that parses XML.
+
+XML's CamelCase names become JSON's snake_case ones, list attributes such as `nextpageuri` become the keys beside the
+list, `<TwilioResponse>` and the element of a single resource vanish. An empty element is None; only `<Body/>` is "".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+PAGING = {
+    "page": "page",
+    "pagesize": "page_size",
+    "numpages": "num_pages",
+    "total": "total",
+    "start": "start",
+    "end": "end",
+    "uri": "uri",
+    "firstpageuri": "first_page_uri",
+    "nextpageuri": "next_page_uri",
+    "previouspageuri": "previous_page_uri",
+    "lastpageuri": "last_page_uri",
+}
+HTML = re.compile(rb"<(!doctype\s+)?html", re.IGNORECASE)
+
+
+def is_object(tree: Any) -> TypeGuard[dict[str, Any]]:
+    """Is *tree* what JSON calls an object?"""
+    return isinstance(tree, dict)
+
+
+def is_array(tree: Any) -> TypeGuard[list[Any]]:
+    """Is *tree* what JSON calls an array?"""
+    return isinstance(tree, list)
+
+
+def plain_tree(body: bytes) -> Any:
+    """Parse *body* by what it holds; None when it holds nothing. Raise ValueError that says what is wrong with it."""
+    start = body.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start:
+        return None
+    if HTML.match(start):
+        raise ValueError("it is an HTML page")
+    return parsed_xml(start) if start.startswith(b"<") else parsed_json(start)
+
+
+def parsed_json(body: bytes) -> Any:
+    """Parse JSON."""
+    try:
+        return json.loads(body.decode(), parse_constant=no_number)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"broken JSON: {error}") from None
+
+
+def no_number(name: str) -> NoReturn:
+    """Refuse NaN and Infinity, which are no JSON."""
+    raise ValueError(f"{name} is no JSON")
+
+
+def parsed_xml(body: bytes) -> Any:
+    """Parse XML and give it the shape of JSON."""
+    from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - as below
+
+    from defusedxml.ElementTree import fromstring  # noqa: PLC0415 - only clients that speak XML pay for it
+
+    try:
+        return unwrapped(fromstring(body, forbid_dtd=True))
+    except (ParseError, ValueError, LookupError, RecursionError) as error:
+        raise ValueError(f"broken XML: {error or type(error).__name__}") from None
+
+
+def unwrapped(root: Element) -> Any:
+    """The content of a whole document: that of the single resource in it, or each list under its own name."""
+    elements = list(root) if local_name(root) == "TwilioResponse" else [root]
+    if len(elements) == 1 and not is_listing(elements[0]):
+        return content(elements[0])
+    tree: dict[str, Any] = {}
+    for element in elements:
+        tree.update(listed(element) if is_listing(element) else {snake(local_name(element)): content(element)})
+    return tree
+
+
+def is_listing(element: Element) -> bool:
+    """Is *element* a list? Only lists have attributes; an empty one without is known by its plural."""
+    name = local_name(element)
+    return bool(element.attrib) or name.endswith("List") or (name.endswith("s") and not name.endswith("ss"))
+
+
+def listed(element: Element) -> dict[str, Any]:
+    """A list under its own name, and its paging beside it."""
+    paging = {PAGING.get(name, name): value for name, value in element.attrib.items()}
+    return {**paging, snake(local_name(element)): [content(child) for child in element]}
+
+
+def content(element: Element) -> Any:
+    """The value of an element: its children by name, or its text."""
+    if len(element):
+        tree: dict[str, Any] = {}
+        for child in element:
+            name, value = snake(local_name(child)), content(child)
+            tree[name] = [*as_list(tree[name]), value] if name in tree else value
+        return tree
+    text = element.text or ""
+    if local_name(element) == "Body":
+        return text
+    return text if text.strip() else None
+
+
+def as_list(value: Any) -> list[Any]:
+    """*value* as a list: repeated elements of one name are one."""
+    return value if is_array(value) else [value]
+
+
+def local_name(element: Element) -> str:
+    """The name of *element* without a namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+@lru_cache(maxsize=2048)
+def snake(name: str) -> str:
+    """JSON's name of an XML element: SubresourceUris is subresource_uris, SMSMessages is sms_messages."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()

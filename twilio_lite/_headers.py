@@ -1,0 +1,44 @@
+"""Header names and values, found by name in any case: `headers["twilio-request-id"]`."""
+
+from __future__ import annotations
+
+from collections.abc import ItemsView, Iterable, Iterator, Mapping
+from typing import Any, cast
+
+
+class Headers(Mapping[str, str]):
+    """Headers of a request or an answer; the values of a repeated name are joined by a comma.
+
+    Names are found in any case and listed in lower case.
+    """
+
+    __slots__ = ("_values",)
+
+    def __init__(self, items: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
+        values: dict[str, str] = {}
+        pairs = cast("Mapping[str, str]", items).items() if isinstance(items, Mapping) else items
+        for name, value in pairs:
+            key = name.lower()
+            values[key] = f"{values[key]}, {value}" if key in values else value
+        self._values = values
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Mapping):
+            return NotImplemented
+        pairs: ItemsView[Any, Any] = other.items()
+        return self._values == {str(name).lower(): value for name, value in pairs}
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._values.items()))
+
+    def __repr__(self) -> str:
+        return f"Headers({self._values!r})"

@@ -1,0 +1,105 @@
+"""One body, two typed faces: what a resource method builds, the client at hand sends.
+
+A method decorated with `@operation` returns a `Request[T]`. Under `Client` its caller gets the T, under `AsyncClient` a
+coroutine of it, under `with_raw_response` a `Reply[T]`. `@listing` does the same for a `Listing[T]`, which becomes a
+stream of items; `collected` makes the list of it. No branch on the colour of the client exists anywhere.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
+
+import attrs
+
+from ._arguments import check
+
+if TYPE_CHECKING:
+    from ._client import AsyncClient, AsyncRawClient, BaseClient, Client, RawClient
+    from ._paging import AsyncPages, Pages
+    from ._request import Listing, Reply, Request
+
+P = ParamSpec("P")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+C_co = TypeVar("C_co", bound="BaseClient", covariant=True)
+
+
+@attrs.frozen
+class Resource(Generic[C_co]):
+    """A place in the API, reached through a client."""
+
+    client: C_co
+    path: str
+
+
+class Operation(Protocol[P, T_co]):
+    """A method that sends what its body builds."""
+
+    @overload
+    def __get__(self, resource: Resource[Client], owner: Any = ..., /) -> Callable[P, T_co]: ...
+    @overload
+    def __get__(
+        self, resource: Resource[AsyncClient], owner: Any = ..., /
+    ) -> Callable[P, Coroutine[Any, Any, T_co]]: ...
+    @overload
+    def __get__(self, resource: Resource[RawClient], owner: Any = ..., /) -> Callable[P, Reply[T_co]]: ...
+    @overload
+    def __get__(
+        self, resource: Resource[AsyncRawClient], owner: Any = ..., /
+    ) -> Callable[P, Coroutine[Any, Any, Reply[T_co]]]: ...
+
+
+class Streaming(Protocol[P, T_co]):
+    """A method that reads a listing lazily. It has no raw faces: a list is many answers."""
+
+    @overload
+    def __get__(self, resource: Resource[Client], owner: Any = ..., /) -> Callable[P, Pages[T_co]]: ...
+    @overload
+    def __get__(self, resource: Resource[AsyncClient], owner: Any = ..., /) -> Callable[P, AsyncPages[T_co]]: ...
+
+
+class Collecting(Protocol[P, T]):
+    """A method that reads a listing to its end."""
+
+    @overload
+    def __get__(self, resource: Resource[Client], owner: Any = ..., /) -> Callable[P, list[T]]: ...
+    @overload
+    def __get__(
+        self, resource: Resource[AsyncClient], owner: Any = ..., /
+    ) -> Callable[P, Coroutine[Any, Any, list[T]]]: ...
+
+
+def operation(build: Callable[Concatenate[Any, P], Request[T]]) -> Operation[P, T]:
+    """Make *build* send the request it returns."""
+
+    @functools.wraps(build)
+    def call(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
+        check(build, kwargs)
+        return resource.client.send(build(resource, *args, **kwargs))
+
+    return cast("Operation[P, T]", call)
+
+
+def listing(build: Callable[Concatenate[Any, P], Listing[T]]) -> Streaming[P, T]:
+    """Make *build* stream the listing it returns."""
+
+    @functools.wraps(build)
+    def call(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
+        check(build, kwargs)
+        return resource.client.stream(build(resource, *args, **kwargs))
+
+    return cast("Streaming[P, T]", call)
+
+
+def collected(stream: Streaming[P, T]) -> Collecting[P, T]:
+    """The listing of *stream*, read to its end into a list."""
+    build: Callable[..., Listing[T]] = cast("Any", stream).__wrapped__
+
+    @functools.wraps(build)
+    def call(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
+        check(build, kwargs)
+        return resource.client.collect(build(resource, *args, **kwargs))
+
+    return cast("Collecting[P, T]", call)

@@ -1,0 +1,162 @@
+"""A listing read page after page. `Walk` decides where to go on and when to stop; two short loops go.
+
+Only the pages that are needed are asked for, each address at most once and only on the API's own origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+import attrs
+
+from ._decode import is_array, is_object
+from ._request import Listing, Page, Reply, Request
+from ._structure import integer, reads, text
+from .errors import ArgumentError, ResponseError
+
+if TYPE_CHECKING:
+    from ._client import AsyncRawClient, RawClient  # noqa: TC004 - nobody reads the annotations of Pages
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+LARGEST_PAGE = 1000
+MOST_EMPTY_PAGES = 20
+
+
+def listed(request: Request[Page[T]], limit: int | None, page_size: int | None) -> Listing[T]:
+    """Make the listing of at most *limit* items that starts with *request*, in pages of *page_size*."""
+    if limit is not None and limit < 0:
+        raise ArgumentError(f"limit cannot be {limit}: pass 0 or more, or None for all")
+    if page_size is not None and not 1 <= page_size <= LARGEST_PAGE:
+        raise ArgumentError(f"page_size cannot be {page_size}: pass 1 to {LARGEST_PAGE}")
+    sizes = [size for size in (limit, page_size) if size is not None]
+    if not sizes:
+        return Listing(request)
+    size = min(LARGEST_PAGE, *sizes)
+    return Listing(attrs.evolve(request, query={**(request.query or {}), "PageSize": str(size)}), limit)
+
+
+def reads_page(model: type[T], *keys: str) -> Callable[[Any], Page[T]]:
+    """Give the reader of a page of *model*, whose list is found under one of *keys* or under what `meta.key` says."""
+    return cast("Callable[[Any], Page[T]]", page_reader(cast("Any", model), keys))
+
+
+@cache
+def page_reader(model: Any, keys: tuple[str, ...]) -> Callable[[Any], Page[Any]]:
+    """Make the reader of a page, once."""
+    read_item = reads(model)
+
+    def read(tree: Any) -> Page[Any]:
+        if not is_object(tree):
+            raise ValueError(f"no list of {model.__name__} in it")
+        meta = tree["meta"] if is_object(tree.get("meta")) else tree
+        names: list[Any] = [meta.get("key"), *keys]
+        items = next((tree[name] for name in names if is_array(tree.get(name))), None)
+        if items is None:
+            raise ValueError(f"no list of {model.__name__} under {' or '.join(keys)}")
+        address = text(meta.get("next_page_url")) or text(meta.get("next_page_uri"))
+        return Page(
+            items=[read_item(item) for item in items],
+            next=Request("GET", as_given(address), read) if address else None,
+            page=integer(meta.get("page")),
+            page_size=integer(meta.get("page_size")),
+            uri=text(meta.get("url")) or text(meta.get("uri")),
+        )
+
+    return read
+
+
+def as_given(address: str) -> str:
+    """Mark *address* as made by Twilio, so that no extension is added: such an address has a scheme or a query."""
+    return address if "?" in address or "://" in address else f"{address}?"
+
+
+class Walk(Generic[T]):
+    """Where a walk over pages stands: decides what comes next, asks for nothing itself."""
+
+    def __init__(self, listing: Listing[T], whereto: Callable[[Request[Any]], str]) -> None:
+        """*whereto* gives the whole address of a request, or raises ValueError where it may not go."""
+        self.next: Request[Page[T]] | None = None if listing.limit == 0 else listing.first
+        self.left = listing.limit
+        self.whereto = whereto
+        self.seen = {whereto(listing.first)}
+        self.empty = 0
+
+    def take(self, reply: Reply[Page[T]]) -> Page[T]:
+        """Count the page in *reply*; `next` is then the request to send, None at the end."""
+        page = reply.value
+        self.empty = 0 if page.items else self.empty + 1
+        if self.left is not None:
+            self.left -= len(page.items)
+        self.next = page.next if self.left is None or self.left > 0 else None
+        return page
+
+    def check(self, reply: Reply[Page[T]]) -> None:
+        """Raise ResponseError unless the next page is one to ask for; called when it is wanted."""
+        if self.next is None:
+            return
+        fault = self.fault(self.next)
+        if fault is not None:
+            message = f"HTTP {reply.status}: the next page cannot be read: {fault}"
+            raise ResponseError(message, status=reply.status, headers=reply.headers, took_effect=False)
+
+    def fault(self, request: Request[Page[T]]) -> str | None:
+        """Say why *request* is not to be sent, or None; what may be sent counts as seen."""
+        try:
+            address = self.whereto(request)
+        except ValueError as error:
+            return str(error)
+        if address in self.seen:
+            return "it has been read before"
+        if self.empty > MOST_EMPTY_PAGES:
+            return f"{self.empty} pages in a row were empty"
+        self.seen.add(address)
+        return None
+
+
+@attrs.frozen
+class Pages(Generic[T_co]):
+    """A listing under `Client`: iterate over its items, or over `pages()`. Each iteration starts anew."""
+
+    client: RawClient = attrs.field(repr=False)
+    listing: Listing[T_co]
+
+    def __iter__(self) -> Iterator[T_co]:
+        left = self.listing.limit
+        for page in self.pages():
+            yield from page.items[:left]
+            left = None if left is None else left - len(page.items)
+
+    def pages(self) -> Iterator[Page[T_co]]:
+        """Read whole pages, as Twilio cuts them, ending after the one that reaches the limit."""
+        walk = Walk(self.listing, self.client.address)
+        while walk.next is not None:
+            reply = self.client.send(walk.next)
+            yield walk.take(reply)
+            walk.check(reply)
+
+
+@attrs.frozen
+class AsyncPages(Generic[T_co]):
+    """A listing under `AsyncClient`: iterate with `async for` over its items, or over `pages()`."""
+
+    client: AsyncRawClient = attrs.field(repr=False)
+    listing: Listing[T_co]
+
+    async def __aiter__(self) -> AsyncIterator[T_co]:
+        left = self.listing.limit
+        async for page in self.pages():
+            for item in page.items[:left]:
+                yield item
+            left = None if left is None else left - len(page.items)
+
+    async def pages(self) -> AsyncIterator[Page[T_co]]:
+        """Read whole pages, as Twilio cuts them, ending after the one that reaches the limit."""
+        walk = Walk(self.listing, self.client.address)
+        while walk.next is not None:
+            reply = await self.client.send(walk.next)
+            yield walk.take(reply)
+            walk.check(reply)

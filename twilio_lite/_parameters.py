@@ -1,0 +1,140 @@
+"""Arguments become Twilio's names and values. Pure: nothing here knows an operation or a client.
+
+Names follow one rule without exception: `media_url` is MediaUrl, `from_` is From, `date_sent_after` is `DateSent>` and
+`date_sent_before` is `DateSent<`. What is None or an empty list was not given; "" is sent.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from math import isfinite
+from typing import Any, TypeGuard, cast
+from urllib.parse import quote, urlencode
+
+from .errors import ArgumentError
+
+NOT_SENT = frozenset({"self", "limit", "page_size"})
+COMPARISONS = {"after": ">", "before": "<"}
+NO_TEXT = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
+
+Wire = dict[str, str | list[str]]
+
+
+def wire(arguments: Mapping[str, Any]) -> Wire:
+    """Give *arguments*, the `locals()` of an operation, Twilio's names and values."""
+    return {
+        twilio_name(name): wire_value(name, value)
+        for name, value in arguments.items()
+        if name not in NOT_SENT and is_given(value)
+    }
+
+
+def is_given(value: object) -> bool:
+    """Was *value* passed by the caller? None and an empty list mean no, an empty string means yes."""
+    return value is not None and not (is_list(value) and len(value) == 0)
+
+
+def is_list(value: object) -> TypeGuard[Sequence[object]]:
+    """Is *value* sent as a repeated name?"""
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)
+
+
+@lru_cache(maxsize=2048)
+def twilio_name(name: str) -> str:
+    """Twilio's name of the parameter *name*."""
+    *words, last = name.rstrip("_").split("_")
+    if words and last in COMPARISONS:
+        return "".join(map(str.capitalize, words)) + COMPARISONS[last]
+    return "".join(map(str.capitalize, [*words, last]))
+
+
+def wire_value(name: str, value: object) -> str | list[str]:
+    """Write *value* as Twilio reads it; a value that cannot be written names the parameter *name*."""
+    if is_list(value):
+        return [scalar(f"{name}[{index}]", item) for index, item in enumerate(value)]
+    return scalar(name, value)
+
+
+def scalar(name: str, value: object) -> str:
+    """Write one value."""
+    try:
+        text = written(value)
+        text.encode()
+    except UnicodeEncodeError:
+        raise ArgumentError(f"{name} holds half a surrogate pair, which is no text: pass whole characters") from None
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise ArgumentError(f"{name} cannot be sent: {error}") from None
+    return text
+
+
+def written(value: object) -> str:  # noqa: PLR0911 - one line a type
+    """Write one value, or raise ValueError or TypeError that says why not."""
+    match value:
+        case str():
+            return str(value)
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case float() | Decimal():
+            return plain_decimal(value)
+        case datetime():
+            return utc(value)
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return json.dumps(
+                dict(cast("Mapping[object, object]", value)), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+            )
+        case _:
+            raise TypeError(f"pass a str, number, bool, date or list of str, not {type(value).__name__}")
+
+
+def plain_decimal(value: float | Decimal) -> str:
+    """Write a number without an exponent."""
+    if not isfinite(value):
+        raise ValueError(f"{value} is no number")
+    return format(Decimal(str(value)), "f")
+
+
+def utc(moment: datetime) -> str:
+    """Write *moment* in UTC, as ISO 8601; one without a time zone is taken as UTC."""
+    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return aware.replace(tzinfo=None).isoformat() + "Z"
+
+
+def encode(values: Mapping[str, Any] | None) -> str:
+    """Write *values*, under the names they have, as a query or a form."""
+    return urlencode(list(pairs(values or {})))
+
+
+def pairs(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each name with its value, a list as the repeated name."""
+    for name, value in values.items():
+        if is_given(value):
+            sent = wire_value(name, value)
+            yield from [(name, sent)] if isinstance(sent, str) else [(name, item) for item in sent]
+
+
+def below(path: str, *segments: str, **sid: object) -> str:
+    """Add to *path* the fixed *segments* and the value of *sid*, percent-encoded."""
+    return "/".join([path, *segments, *(segment(name, value) for name, value in sid.items())])
+
+
+def segment(name: str, value: object) -> str:
+    """*value* as one segment of a path: it can name a resource, never lead to another one."""
+    if not isinstance(value, str):
+        raise ArgumentError(f"{name} must be a str, not {type(value).__name__}")
+    if value in {"", "."} or any(part in value for part in ("/", "\\", "..")) or not is_text(value):
+        raise ArgumentError(f"{name} cannot be {value!r}: pass one SID, such as SM and 32 hex digits, not a path")
+    return quote(value, safe="")
+
+
+def is_text(value: str) -> bool:
+    """Is *value* free of control characters and of halves of surrogate pairs?"""
+    return NO_TEXT.search(value) is None

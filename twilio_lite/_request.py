@@ -1,0 +1,84 @@
+"""Calls and answers as values: nothing here sends, reads or decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Generic, TypeAlias, TypeVar
+
+import attrs
+
+from ._headers import Headers
+
+T_co = TypeVar("T_co", covariant=True)
+
+Value: TypeAlias = str | bool | int | float | Decimal | date | Sequence[str] | Mapping[str, object] | None
+"""What a parameter may be: `_parameters` writes it the way Twilio reads it. None and [] are not sent."""
+
+
+@attrs.frozen
+class Request(Generic[T_co]):
+    """One call: what to send and how to read the answer.
+
+    *path* starts with a slash (`/2010-04-01/...`) and has no extension: the client adds that of its format.
+    It may also be an address that Twilio gave, on the API's own origin; that is taken as it comes.
+    *read* gets the plain tree of the answer, the same for JSON and XML; None where the answer is empty.
+    *idempotent* says that sending the call twice does what sending it once does.
+
+    >>> from twilio_lite import Client, Request
+    >>> Client("AC...", "token").send(
+    ...     Request("GET", "/2010-04-01/Accounts/AC.../Balance", dict)
+    ... )  # doctest: +SKIP
+    """
+
+    method: str
+    path: str
+    read: Callable[[Any], T_co]
+    query: Mapping[str, Value] | None = attrs.field(default=None, kw_only=True)
+    form: Mapping[str, Value] | None = attrs.field(default=None, kw_only=True)
+    headers: Mapping[str, str] | None = attrs.field(default=None, kw_only=True)
+    idempotent: bool = attrs.field(default=False, kw_only=True)
+
+
+@attrs.frozen
+class Response:
+    """An answer as it came: status, headers and the bytes of its body, already unpacked."""
+
+    status: int
+    headers: Headers = attrs.field(converter=Headers)
+    body: bytes
+
+
+@attrs.frozen(kw_only=True)
+class Reply(Generic[T_co]):
+    """A result together with the answer it was read from: what `client.with_raw_response` gives."""
+
+    value: T_co
+    status: int
+    headers: Headers
+    body: bytes
+
+    @property
+    def request_id(self) -> str | None:
+        """Twilio's name for this exchange, the one to give to its support: RQ and 32 hex digits."""
+        return self.headers.get("Twilio-Request-Id")
+
+
+@attrs.frozen(kw_only=True)
+class Page(Generic[T_co]):
+    """One page of a list: its items, its place in the list and the request for the next page."""
+
+    items: Sequence[T_co]
+    next: Request[Page[T_co]] | None = None
+    page: int | None = None
+    page_size: int | None = None
+    uri: str | None = None
+
+
+@attrs.frozen
+class Listing(Generic[T_co]):
+    """A list to read: the request for its first page, and how many items to read at most."""
+
+    first: Request[Page[T_co]]
+    limit: int | None = None

@@ -1,0 +1,73 @@
+"""THE MAP: every resource, and where it hangs.
+
+    client.messages                       the messages of the client's own account
+    client.messages(sid)                  one message
+    client.messages(sid).feedback         what became of it
+    client.messages(sid).media            the pictures and files that came with it
+    client.messages(sid).media(sid)       one of them
+    client.accounts                       the account and its subaccounts
+    client.accounts(sid)                  one account, with its own .messages
+    client.api.v2010.accounts             the same, in the official SDK's spelling
+
+A family of resources is one property here and one file beside this one. Its class is imported when it is first used, so
+that a client costs what it uses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from .._operation import C_co, Resource
+from .._parameters import below
+
+if TYPE_CHECKING:
+    from .._client import BaseClient
+    from .accounts import Accounts
+    from .messages import Messages
+
+C = TypeVar("C", bound="BaseClient")
+
+
+class Place(Protocol[C_co]):
+    """What resources hang below: it knows its client and its path."""
+
+    def _place(self) -> tuple[C_co, str]: ...
+
+
+def below_place(place: Place[C], name: str) -> tuple[C, str]:
+    """The client and the path of the family *name* below *place*."""
+    client, path = place._place()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - the map's own protocol
+    return client, below(path, name)
+
+
+class BelowAccount:
+    """The resources of one account: the client's own, or that of `client.accounts(sid)`."""
+
+    __slots__ = ()
+
+    @property
+    def messages(self: Place[C]) -> Messages[C]:
+        """Messages sent and received: https://www.twilio.com/docs/messaging/api/message-resource."""
+        from .messages import Messages  # noqa: PLC0415 - see above
+
+        return Messages(*below_place(self, "Messages"))
+
+
+class BelowVersion(Resource[C_co]):
+    """The resources of the API's version 2010-04-01 that hang below no account."""
+
+    @property
+    def accounts(self) -> Accounts[C_co]:
+        """The account and its subaccounts: https://www.twilio.com/docs/iam/api/account."""
+        from .accounts import Accounts  # noqa: PLC0415 - see above
+
+        return Accounts(self.client, below(self.path, "Accounts"))
+
+
+class Api(BelowVersion[C_co]):
+    """The official SDK's spellings: `client.api.accounts`, `client.api.v2010.accounts`."""
+
+    @property
+    def v2010(self) -> BelowVersion[C_co]:
+        """The API's version 2010-04-01."""
+        return BelowVersion(self.client, self.path)

@@ -1,0 +1,68 @@
+"""Media: the pictures and files of a message. https://www.twilio.com/docs/messaging/api/media-resource."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+import attrs
+
+from .._operation import C_co, Resource, collected, listing, operation
+from .._paging import listed, reads_page
+from .._parameters import below, wire
+from .._request import Listing, Request
+from .._structure import nothing, reads
+
+
+@attrs.frozen(kw_only=True)
+class Media:
+    """What Twilio keeps of one file: its type, such as image/jpeg, and the message it belongs to, *parent_sid*."""
+
+    sid: str
+    account_sid: str | None = None
+    parent_sid: str | None = None
+    content_type: str | None = None
+    date_created: datetime | None = None
+    date_updated: datetime | None = None
+    uri: str | None = None
+
+
+class MediaList(Resource[C_co]):
+    """The media of one message; `media(sid)` is one of them."""
+
+    def __call__(self, sid: str) -> MediaContext[C_co]:
+        """Give the media *sid* (ME and 32 hex digits); nothing is sent."""
+        return MediaContext(self.client, below(self.path, sid=sid))
+
+    @listing
+    def stream(
+        self,
+        *,
+        date_created: datetime | date | str | None = None,
+        date_created_after: datetime | date | str | None = None,
+        date_created_before: datetime | date | str | None = None,
+        limit: int | None = None,
+        page_size: int | None = None,
+    ) -> Listing[Media]:
+        """Read the media of the message page after page, as they are asked for.
+
+        A date means that whole day in UTC. *limit* ends the reading; *page_size* is 1 to 1000.
+        """
+        request = Request("GET", self.path, reads_page(Media, "media_list", "media"), query=wire(locals()))
+        return listed(request, limit, page_size)
+
+    list: Final = collected(stream)
+
+
+class MediaContext(Resource[C_co]):
+    """One media file of a message."""
+
+    @operation
+    def fetch(self) -> Request[Media]:
+        """Fetch what Twilio keeps of the file; not its content."""
+        return Request("GET", self.path, reads(Media))
+
+    @operation
+    def delete(self) -> Request[None]:
+        """Delete the file for good."""
+        return Request("DELETE", self.path, nothing)
