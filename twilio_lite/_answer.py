@@ -64,7 +64,8 @@ def effect(method: str, status: int) -> bool | None:
         return False
     if status < HTTPStatus.MULTIPLE_CHOICES:
         return True
-    return False if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR != REQUEST_TIMEOUT else None
+    refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and status != REQUEST_TIMEOUT
+    return False if refused else None
 
 
 def refusal(method: str, address: str, response: Response) -> RestException:

@@ -82,5 +82,4 @@ def refuse(name: str, wanted: str, value: object) -> None:
 def one_of(**given: object) -> None:
     """Ask that at least one of the arguments was given."""
     if not any(map(is_given, given.values())):
-        *names, last = given
-        raise ArgumentError(f"{', '.join(names)} and {last} are all missing: pass {', '.join(names)} or {last}")
+        raise ArgumentError(f"{' or '.join(given)} is missing: pass one of them")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
 
 
 class Headers(Mapping[str, str]):
@@ -32,10 +32,7 @@ class Headers(Mapping[str, str]):
         return len(self._values)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Mapping):
-            return NotImplemented
-        pairs: ItemsView[Any, Any] = other.items()
-        return self._values == {str(name).lower(): value for name, value in pairs}
+        return isinstance(other, Mapping) and self._values == dict(Headers(cast("Mapping[str, str]", other)))
 
     def __hash__(self) -> int:
         return hash(frozenset(self._values.items()))

@@ -111,7 +111,7 @@ def moment(value: Any) -> datetime | None:
     """Read a date, RFC 2822 or ISO 8601, as an aware datetime in UTC; one without an offset is in UTC."""
     if value is None or value == "":
         return None
-    if isinstance(value, str) and len(value) <= LONGEST_DATE:
+    if isinstance(value, str) and len(value) <= LONGEST_DATE and value.isascii():
         try:
             return rfc2822(value) or other_date(value)
         except (ValueError, OverflowError):
@@ -122,7 +122,7 @@ def moment(value: Any) -> datetime | None:
 def rfc2822(value: str) -> datetime | None:
     """Read the one shape Twilio sends, `Fri, 20 Aug 2010 01:13:42 +0000`; None for any other."""
     day = iso_day(value[:17])
-    if day is None or len(value) != len("Fri, 20 Aug 2010 01:13:42 +0000") or not value.isascii():
+    if day is None or len(value) != len("Fri, 20 Aug 2010 01:13:42 +0000"):
         return None
     return datetime.fromisoformat(f"{day}T{value[17:25]}{value[26:]}").astimezone(UTC)
 
@@ -149,8 +149,10 @@ def other_date(value: str) -> datetime:
     return first.replace(tzinfo=UTC) if first.tzinfo is None else first.astimezone(UTC)
 
 
-def zone(name: str | None, offset: int | None) -> timezone:
-    """The time zone of a date; a name alone could mean several, so it is refused."""
+def zone(name: str | None, offset: int | None) -> timezone | None:
+    """The time zone of a date, if it has one; a name alone could mean several, so it is refused."""
+    if name is None and offset is None:
+        return None
     if offset is None:
         raise ValueError(f"unknown time zone {name}")
     return timezone(timedelta(seconds=offset))

@@ -41,6 +41,7 @@ def printable(text: str, longest: int = LONGEST) -> str:
 def restored(kind: type[E], arguments: tuple[object, ...], facts: dict[str, object]) -> E:
     """Make the exception that was pickled or copied, without calling its constructor."""
     error = kind.__new__(kind, *arguments)
+    error.args = arguments
     error.__dict__.update(facts)
     return error
 

@@ -1,0 +1,63 @@
+"""What this project asks of itself: `nox` runs tests, lint, types and examples; `nox -s NAME` runs one of them."""
+
+import nox
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+
+nox.options.sessions = ["tests", "lint", "types", "examples"]
+nox.options.error_on_external_run = True
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_venv = "yes"
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install the package as its users do, and what the dependency *groups* name."""
+    session.install(".", *nox.project.dependency_groups(PROJECT, *groups))
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run every test; together they must reach every line of the package."""
+    install(session, "tests")
+    session.run("pytest", "--cov", *session.posargs)
+
+
+@nox.session(python=nox.project.python_versions(PROJECT), default=False)
+def pythons(session: nox.Session) -> None:
+    """Run the tests on every Python the package names, where it is present."""
+    install(session, "tests")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and format."""
+    session.install(*nox.project.dependency_groups(PROJECT, "lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types, as they are written and as a user's checker sees them. ty and pyrefly inform."""
+    install(session, "types")
+    session.run("mypy")
+    session.run("pyright")
+    session.run("pyright", "--verifytypes", "twilio_lite", "--ignoreexternal")
+    session.run("ty", "check", "twilio_lite", "tests/typing", success_codes=[0, 1])
+    session.run("pyrefly", "check", "twilio_lite", "tests/typing", success_codes=[0, 1])
+
+
+@nox.session
+def examples(session: nox.Session) -> None:
+    """Run the README's first example and the tests of all examples."""
+    install(session, "tests")
+    session.run("python", "examples/quickstart.py")
+    session.run("pytest", "tests/test_examples.py")
+
+
+@nox.session(default=False)
+def record(session: nox.Session) -> None:
+    """Record the cassettes anew: from Twilio when credentials are set, else from what stands in for it (needs Node 20)."""
+    install(session, "tests")
+    session.run("python", "tests/recording.py", *session.posargs)

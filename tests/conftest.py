@@ -1,0 +1,162 @@
+"""What tests share: a server on loopback that says what it is told to, and the two colours of client."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import attrs
+import pytest
+
+from twilio_lite import AsyncClient, Client, Headers, Response
+from twilio_lite.sandbox import Sandbox
+
+SID, TOKEN = "AC" + "0" * 32, "token"
+
+
+@attrs.frozen
+class Seen:
+    """A request as it arrived."""
+
+    method: str
+    target: str
+    headers: Headers
+    body: str
+
+
+Answer = Response | bytes
+Answers = Callable[[Seen], Answer]
+
+
+class Server:
+    """A server on loopback: it notes what arrives and says what `answers` gives; bytes are said raw, then it hangs up."""
+
+    def __init__(self, answers: Answers) -> None:
+        self.answers = answers
+        self.seen: list[Seen] = []
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+                seen = Seen(self.command, self.path, Headers(self.headers.items()), body)
+                server.seen.append(seen)
+                answer = server.answers(seen)
+                if isinstance(answer, bytes):
+                    self.wfile.write(answer)
+                    self.close_connection = True
+                    return
+                self.send_response(answer.status)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(answer.body)))
+                self.end_headers()
+                self.wfile.write(answer.body)
+
+            do_GET = do_POST = do_DELETE = answer
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
+
+
+@contextmanager
+def serving(answers: Answers) -> Iterator[Server]:
+    """Serve *answers* while the block runs."""
+    server = Server(answers)
+    thread = threading.Thread(target=server.http.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.http.shutdown()
+        thread.join()
+        server.http.server_close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Answers], Server]]:
+    """Serve answers on loopback until the test ends."""
+    opened: list[Any] = []
+
+    def start(answers: Answers) -> Server:
+        opened.append(serving(answers))
+        server: Server = opened[-1].__enter__()
+        return server
+
+    yield start
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+@attrs.frozen
+class Colour:
+    """One of the two kinds of client, with the means to use it from a test written once."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+    def client(self, *credentials: str, **options: Any) -> Any:
+        """Make the client."""
+        kind = Client if self.name == "sync" else AsyncClient
+        return kind(*(credentials or (SID, TOKEN)), **options)
+
+    def call(self, client: Any, use: Callable[[Any], Any]) -> Any:
+        """Use *client* and close it: await what *use* gives, if it is to be awaited, and read a stream to its end."""
+        if self.name == "sync":
+            with client:
+                return drained(use(client))
+        return asyncio.run(self.call_async(client, use))
+
+    async def call_async(self, client: Any, use: Callable[[Any], Any]) -> Any:
+        """Do the same in an event loop."""
+        async with client:
+            result = use(client)
+            if hasattr(result, "__aiter__"):
+                return [item async for item in result]
+            return await result if asyncio.iscoroutine(result) else result
+
+
+def drained(result: Any) -> Any:
+    """*result*, or the list of it where it is a stream."""
+    return list(result) if hasattr(result, "pages") or hasattr(result, "__next__") else result
+
+
+@pytest.fixture(params=["sync", "async"])
+def colour(request: pytest.FixtureRequest) -> Colour:
+    """Run the test with `Client` and with `AsyncClient`."""
+    return Colour(request.param)
+
+
+@pytest.fixture
+def sandbox_environment(serve: Callable[[Answers], Server]) -> dict[str, str]:
+    """An environment in which programs find a sandbox where Twilio would be."""
+    sandbox = Sandbox()
+    server = serve(lambda seen: sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode()))
+    return {
+        **os.environ,
+        "TWILIO_ACCOUNT_SID": sandbox.account_sid,
+        "TWILIO_AUTH_TOKEN": sandbox.auth_token,
+        "TWILIO_BASE_URL": server.url,
+        "TWILIO_FROM": "+15005550006",
+    }
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the credentials and proxies of whoever runs the tests."""
+    for name in list(os.environ):
+        if name.startswith("TWILIO_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)

@@ -1,0 +1,67 @@
+"""Where a request goes, and that no address leads it elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from twilio_lite._address import ForeignAddress, target
+
+API = "https://api.twilio.com"
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/2010-04-01/Accounts", f"{API}/2010-04-01/Accounts.json"),
+        ("/2010-04-01/Accounts.json?Page=1", f"{API}/2010-04-01/Accounts.json?Page=1"),
+        ("/2010-04-01/Accounts.json?", f"{API}/2010-04-01/Accounts.json"),
+        (f"{API}/v1/Things?Page=1", f"{API}/v1/Things?Page=1"),
+        (f"{API}:443/v1/Things", f"{API}/v1/Things"),
+        ("HTTPS://API.TWILIO.COM/v1/Things", f"{API}/v1/Things"),
+        (f"{API}", f"{API}/"),
+    ],
+)
+def test_an_address_on_the_own_origin_is_taken(path: str, address: str) -> None:
+    assert target(API, path, ".json") == address
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "http://api.twilio.com/x?",
+        "https://api.twilio.com:8443/x?",
+        "https://api.twilio.com.evil.example/x?",
+        "https://api.twilio.com@evil.example/x?",
+        "https://user@api.twilio.com/x?",
+        "https://evil.example\\@api.twilio.com/x?",
+        "https://[broken/x?",
+        "https://api.twilio.com:port/x?",
+        "//evil.example/x?",
+        "\\\\evil.example/x?",
+        "x?Page=1",
+        "?Page=1",
+        "",
+        "javascript:alert(1)",
+        "/x\n?Page=1",
+        "/x#fragment",
+        "/\ud800",
+    ],
+)
+def test_any_other_address_is_refused(path: str) -> None:
+    with pytest.raises(ForeignAddress):
+        target(API, path, ".json")
+
+
+def test_a_refusal_shows_neither_user_nor_query() -> None:
+    with pytest.raises(ForeignAddress) as caught:
+        target(API, "https://user:secret@evil.example/x?To=+15005550006", ".json")
+    assert str(caught.value) == "https://evil.example/x is not on https://api.twilio.com"
+
+
+def test_a_query_is_added_to_the_one_that_is_there() -> None:
+    assert target(API, "/x?Page=1", "", {"To": "+1"}) == f"{API}/x?Page=1&To=%2B1"
+    assert target(API, "/x", "", {"To": "+1"}) == f"{API}/x?To=%2B1"
+
+
+def test_a_base_url_may_have_a_path_of_its_own() -> None:
+    assert target("http://localhost:8000/twilio", "/x", "") == "http://localhost:8000/twilio/x"

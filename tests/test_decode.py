@@ -1,0 +1,143 @@
+"""JSON and XML become one plain tree."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from twilio_lite._decode import plain_tree
+
+DECLARATION = b"<?xml version='1.0' encoding='UTF-8'?>\n"
+
+
+def xml(content: str) -> Any:
+    """Read the tree of a TwilioResponse."""
+    return plain_tree(DECLARATION + f"<TwilioResponse>{content}</TwilioResponse>".encode())
+
+
+def test_escaped_slashes_are_slashes() -> None:
+    assert plain_tree(b'{"uri": "\\/2010-04-01\\/Accounts"}') == {"uri": "/2010-04-01/Accounts"}
+
+
+@pytest.mark.parametrize("body", [b"", b"  \r\n", b"\xef\xbb\xbf"])
+def test_an_empty_body_is_none(body: bytes) -> None:
+    assert plain_tree(body) is None
+
+
+def test_a_byte_order_mark_and_blanks_before_a_document_are_skipped() -> None:
+    assert plain_tree(b'\xef\xbb\xbf {"a": 1}') == {"a": 1}
+    assert plain_tree(b"\xef\xbb\xbf\n" + DECLARATION + b"<Message><Sid>SM1</Sid></Message>") == {"sid": "SM1"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"\xff{}",
+        b'{"a": NaN}',
+        b'{"a": -Infinity}',
+        b"[" * 100_000,
+        b'{"a": ' + b"9" * 5000 + b"}",
+        b"Service Unavailable",
+        b"<TwilioResponse>",
+        b"<TwilioResponse><Message></TwilioResponse>",
+        b'<?xml version="1.0" encoding="klingon"?><Message/>',
+        b"<!DOCTYPE html><html><body>Bad Gateway</body></html>",
+        b"<HTML></HTML>",
+        b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        b'<!DOCTYPE a SYSTEM "http://evil.example/x.dtd"><a/>',
+        b"<a>" * 50_000 + b"</a>" * 50_000,
+    ],
+    ids=range(15),
+)
+def test_what_is_neither_json_nor_xml_is_a_value_error_that_says_so(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"^(broken JSON|broken XML|it is an HTML page)"):
+        plain_tree(body)
+
+
+def test_an_xml_message_has_the_keys_of_the_json_one() -> None:
+    tree = xml(
+        "<Message><Sid>SM1</Sid><NumSegments>1</NumSegments><DateSent/><Body/><Price> </Price>"
+        "<SubresourceUris><Media>/M</Media></SubresourceUris></Message>"
+    )
+    assert tree == {
+        "sid": "SM1",
+        "num_segments": "1",
+        "date_sent": None,
+        "body": "",
+        "price": None,
+        "subresource_uris": {"media": "/M"},
+    }
+
+
+def test_a_body_keeps_every_blank_and_line() -> None:
+    assert xml("<Message><Body> a\n\n b </Body></Message>") == {"body": " a\n\n b "}
+
+
+@pytest.mark.parametrize("name", ["Message", "SMSMessage"])
+def test_the_element_of_a_single_resource_vanishes(name: str) -> None:
+    assert xml(f"<{name}><Sid>SM1</Sid></{name}>") == {"sid": "SM1"}
+
+
+def test_a_document_without_its_wrapper_is_read_the_same() -> None:
+    assert plain_tree(b"<Message><Sid>SM1</Sid></Message>") == {"sid": "SM1"}
+
+
+def test_a_namespace_is_no_part_of_a_name() -> None:
+    assert plain_tree(b'<TwilioResponse xmlns="urn:x"><Message><Sid>SM1</Sid></Message></TwilioResponse>') == {"sid": "SM1"}
+
+
+@pytest.mark.parametrize(
+    ("element", "key"),
+    [("Messages", "messages"), ("SMSMessages", "sms_messages"), ("MediaList", "media_list"), ("Accounts", "accounts")],
+)
+def test_a_list_stands_under_its_name_with_its_attributes_beside_it(element: str, key: str) -> None:
+    tree = xml(
+        f'<{element} page="0" numpages="1" pagesize="50" total="1" start="0" end="0" uri="/u" firstpageuri="/f" '
+        f'nextpageuri="" previouspageuri="" lastpageuri="/l" odd="x"><Item><Sid>X1</Sid></Item></{element}>'
+    )
+    assert tree == {
+        key: [{"sid": "X1"}],
+        "page": "0",
+        "num_pages": "1",
+        "page_size": "50",
+        "total": "1",
+        "start": "0",
+        "end": "0",
+        "uri": "/u",
+        "first_page_uri": "/f",
+        "next_page_uri": "",
+        "previous_page_uri": "",
+        "last_page_uri": "/l",
+        "odd": "x",
+    }
+
+
+def test_an_empty_list_without_attributes_is_a_list() -> None:
+    assert xml("<Messages/>") == {"messages": []}
+
+
+def test_other_elements_beside_a_list_stand_beside_it() -> None:
+    assert xml('<Messages page="0"/><Notice><Text>x</Text></Notice>') == {
+        "messages": [],
+        "page": "0",
+        "notice": {"text": "x"},
+    }
+
+
+def test_a_repeated_element_is_a_list() -> None:
+    assert xml("<Message><Flags><Flag>a</Flag><Flag>b</Flag><Flag>c</Flag></Flags></Message>") == {
+        "flags": {"flag": ["a", "b", "c"]}
+    }
+
+
+def test_a_rest_exception_is_read_like_the_json_error() -> None:
+    tree = xml("<RestException><Code>20404</Code><Detail/><Message>no</Message><Status>404</Status></RestException>")
+    assert tree == {"code": "20404", "detail": None, "message": "no", "status": "404"}
+
+
+def test_a_json_document_may_be_anything() -> None:
+    for value in ([], [1], "text", 1, True, None):
+        assert plain_tree(json.dumps(value).encode()) == value
