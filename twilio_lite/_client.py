@@ -65,7 +65,8 @@ class BaseClient(BelowAccount):
         return url(request, self._settings)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.account_sid}>"
+        sid = self.account_sid if "_settings" in self.__dict__ else "that could not be made"
+        return f"<{type(self).__name__} {sid}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"a {type(self).__name__} holds credentials and connections: make a new one instead")

@@ -13,7 +13,7 @@ import attrs
 
 from ._decode import is_array, is_object
 from ._request import Listing, Page, Reply, Request
-from ._structure import integer, reads, text
+from ._structure import reads
 from .errors import ArgumentError, ResponseError
 
 if TYPE_CHECKING:
@@ -24,6 +24,18 @@ T_co = TypeVar("T_co", covariant=True)
 
 LARGEST_PAGE = 1000
 MOST_EMPTY_PAGES = 20
+
+
+@attrs.frozen(kw_only=True)
+class Paging:
+    """Where a page says that it stands: the 2010 API writes uri, newer products url."""
+
+    page: int | None
+    page_size: int | None
+    uri: str | None
+    url: str | None
+    next_page_uri: str | None
+    next_page_url: str | None
 
 
 def listed(request: Request[Page[T]], limit: int | None, page_size: int | None) -> Listing[T]:
@@ -57,13 +69,14 @@ def page_reader(model: Any, keys: tuple[str, ...]) -> Callable[[Any], Page[Any]]
         items = next((tree[name] for name in names if is_array(tree.get(name))), None)
         if items is None:
             raise ValueError(f"no list of {model.__name__} under {' or '.join(keys)}")
-        address = text(meta.get("next_page_url")) or text(meta.get("next_page_uri"))
+        place = reads(Paging)(meta)
+        address = place.next_page_url or place.next_page_uri
         return Page(
             items=[read_item(item) for item in items],
             next=Request("GET", as_given(address), read) if address else None,
-            page=integer(meta.get("page")),
-            page_size=integer(meta.get("page_size")),
-            uri=text(meta.get("url")) or text(meta.get("uri")),
+            page=place.page,
+            page_size=place.page_size,
+            uri=place.url or place.uri,
         )
 
     return read

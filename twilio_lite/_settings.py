@@ -202,20 +202,27 @@ def base_url_fault(address: object, *, allow_http: bool) -> str | None:  # noqa:
     try:
         split = urlsplit(address)
         host, port = split.hostname or "", split.port
-        named = HOST.fullmatch(host) or ip_address(host)
     except ValueError:
         return "has no host or port that can be read"
     if split.scheme not in {"http", "https"}:
         return "does not start with https:// or http://"
     if "@" in split.netloc:
         return "holds a user, and credentials go into username= and password="
-    if not named or port == 0:
+    if port == 0 or not is_host(host):
         return "has no host or port that can be read"
     if "?" in address or "#" in address:
         return "holds a query or a fragment"
     if split.scheme == "http" and not (allow_http or is_loopback(host)):
         return "would send the password unencrypted; plain http is for this machine, or for allow_http=True"
     return None
+
+
+def is_host(name: str) -> bool:
+    """Is *name* a host name or an IP address?"""
+    try:
+        return bool(HOST.fullmatch(name) or ip_address(name))
+    except ValueError:
+        return False
 
 
 def checked_format(name: str) -> str:

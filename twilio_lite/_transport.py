@@ -245,7 +245,8 @@ class Carrier(Generic[Transport]):
         if self.lent or self.opened.closed:
             return None
         self.opened.closed = True
-        return self.opened.transport
+        transport, self.opened.transport = self.opened.transport, None
+        return transport
 
 
 class SyncCarrier(Carrier[httpx.BaseTransport]):

@@ -1,0 +1,418 @@
+"""What carries a request: what left, what came back, and how each failure is told."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import gzip
+import ssl
+import subprocess
+import sys
+import threading
+import zlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from time import monotonic
+from typing import Any
+
+import httpx
+import pytest
+
+from conftest import Answers, Colour, Server
+from twilio_lite import (
+    ConfigurationError,
+    ConnectFailed,
+    ConnectionLost,
+    DeadlineExceeded,
+    ResponseError,
+    Retry,
+    TransportError,
+    TwilioError,
+)
+from twilio_lite import _transport as transport_module
+from twilio_lite._transport import LARGEST_BODY, Route
+
+ONCE = Retry(attempts=0)
+
+
+class Failing(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """A transport that raises *error*, after it began to read the body or before."""
+
+    def __init__(self, error: Exception, *, reads: bool) -> None:
+        self.error = error
+        self.reads = reads
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if self.reads:
+            request.read()
+        raise self.error
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.reads:
+            await request.aread()
+        raise self.error
+
+
+def create(client: Any) -> Any:
+    return client.messages.create(to="+1", from_="+2", body="x")
+
+
+def update_nothing(client: Any) -> Any:
+    return client.accounts("AC1").update()
+
+
+def delete(client: Any) -> Any:
+    return client.messages("SM1").delete()
+
+
+def fetch(client: Any) -> Any:
+    return client.messages("SM1").fetch()
+
+
+def error_of(colour: Colour, use: Callable[[Any], Any], **options: Any) -> TwilioError:
+    """Give the error that *use* ends in."""
+    with pytest.raises(TwilioError) as caught:
+        colour.call(colour.client(retry=options.pop("retry", ONCE), **options), use)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("error", "reads", "use", "kind", "took_effect"),
+    [
+        (httpx.ConnectError("refused"), False, create, ConnectFailed, False),
+        (httpx.ConnectTimeout("slow"), False, create, ConnectFailed, False),
+        (httpx.PoolTimeout("full"), False, create, ConnectFailed, False),
+        (httpx.ProxyError("no"), False, create, ConnectFailed, False),
+        (httpx.UnsupportedProtocol("no"), False, create, ConnectFailed, False),
+        (httpx.ConnectTimeout("it lies"), True, create, ConnectionLost, None),
+        (httpx.ConnectError("it lies"), True, update_nothing, ConnectionLost, None),
+        (httpx.ConnectError("refused"), False, update_nothing, ConnectFailed, False),
+        (httpx.ConnectError("refused"), False, delete, ConnectFailed, False),
+        (httpx.ReadError("reset"), False, create, ConnectionLost, False),
+        (httpx.ReadError("reset"), True, create, ConnectionLost, None),
+        (httpx.ReadError("reset"), False, update_nothing, ConnectionLost, None),
+        (httpx.ReadError("reset"), False, delete, ConnectionLost, None),
+        (httpx.ReadError("reset"), True, fetch, ConnectionLost, False),
+        (httpx.ReadTimeout(""), True, create, ConnectionLost, None),
+        (httpx.RemoteProtocolError("garbage"), True, create, ConnectionLost, None),
+        (RuntimeError("anything at all"), True, create, ConnectionLost, None),
+        (RuntimeError("anything at all"), False, create, ConnectionLost, False),
+    ],
+)
+def test_the_body_tells_whether_a_call_that_failed_may_have_taken_effect(  # noqa: PLR0917 - a table
+    colour: Colour,
+    error: Exception,
+    reads: bool,  # noqa: FBT001 - a column of the table
+    use: Callable[[Any], Any],
+    kind: type[TransportError],
+    took_effect: bool | None,  # noqa: FBT001 - a column of the table
+) -> None:
+    raised = error_of(colour, use, transport=Failing(error, reads=reads))
+    assert type(raised) is kind
+    assert raised.took_effect is took_effect
+    assert raised.__context__ is None
+    assert type(error).__name__ in str(raised)
+
+
+@pytest.mark.parametrize("use", [create, fetch, delete])
+def test_a_port_nobody_listens_on_is_connect_failed(colour: Colour, use: Callable[[Any], Any]) -> None:
+    raised = error_of(colour, use, base_url="http://127.0.0.1:9")
+    assert isinstance(raised, ConnectFailed)
+    assert raised.took_effect is False
+    assert "127.0.0.1:9" in str(raised)
+
+
+HEAD = b"HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "use", "kind", "took_effect"),
+    [
+        (b"", create, ConnectionLost, None),
+        (b"", fetch, ConnectionLost, False),
+        (b"", delete, ConnectionLost, None),
+        (b"nonsense\r\n\r\n", create, ConnectionLost, None),
+        (HEAD + b'{"sid": ', create, ConnectionLost, True),
+        (HEAD.replace(b"201", b"400") + b"{", create, ConnectionLost, False),
+        (HEAD.replace(b"201", b"500") + b"{", create, ConnectionLost, None),
+    ],
+)
+def test_a_connection_that_breaks_is_connection_lost(
+    colour: Colour,
+    serve: Callable[[Answers], Server],
+    said: bytes,
+    use: Callable[[Any], Any],
+    kind: type[TransportError],
+    took_effect: bool | None,  # noqa: FBT001 - a column of the table
+) -> None:
+    server = serve(lambda _: said)
+    raised = error_of(colour, use, base_url=server.url)
+    assert type(raised) is kind
+    assert raised.took_effect is took_effect
+    assert len(server.seen) == 1
+
+
+def zipped(content: bytes, *, end: int | None = None, **headers: str) -> Callable[[httpx.Request], httpx.Response]:
+    """Answer with gzip data, cut at *end*."""
+    packed = gzip.compress(content)[:end]
+    return lambda _: httpx.Response(
+        201, headers={"Content-Encoding": "gzip", **headers}, stream=httpx.ByteStream(packed)
+    )
+
+
+def test_a_gzip_answer_is_unpacked(colour: Colour) -> None:
+    client = colour.client(transport=httpx.MockTransport(zipped(b'{"sid": "SM1"}')))
+    assert colour.call(client, create).sid == "SM1"
+
+
+def test_an_empty_answer_that_calls_itself_gzip_is_empty(colour: Colour) -> None:
+    client = colour.client(transport=httpx.MockTransport(zipped(b"", end=0)))
+    assert colour.call(client, delete) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        (zipped(b'{"sid": "SM1"}', end=-9), "its gzip data end too early"),
+        (zipped(b"\0" * (LARGEST_BODY + 1)), "more than 16 MB"),
+        (zipped(b'{"sid": "SM1"}', **{"Content-Encoding": "br"}), "content encoding 'br'"),
+        (zipped(b'{"sid": "SM1"}', **{"Content-Encoding": "gzip, gzip"}), "content encoding 'gzip, gzip'"),
+        (
+            lambda _: httpx.Response(201, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(b"plain text")),
+            "incorrect header check",
+        ),
+        (lambda _: httpx.Response(201, stream=Endless()), "more than 16 MB"),
+    ],
+)
+def test_a_body_that_cannot_be_taken_in_is_a_response_error(
+    colour: Colour, answer: Callable[[httpx.Request], httpx.Response], text: str
+) -> None:
+    raised = error_of(colour, create, transport=httpx.MockTransport(answer))
+    assert isinstance(raised, ResponseError)
+    assert text in str(raised)
+    assert (raised.status, raised.took_effect) == (201, True)
+
+
+class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body without end."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            yield b"\0" * 1_000_000
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            yield b"\0" * 1_000_000
+
+
+def test_a_gzip_bomb_is_unpacked_no_further_than_the_cap() -> None:
+    raised = error_of(Colour("sync"), fetch, transport=httpx.MockTransport(zipped(zlib.compress(b"\0" * 10) * 10**6)))
+    assert isinstance(raised, ResponseError)
+    assert raised.took_effect is False
+
+
+class Clock:
+    """A clock that moves when somebody waits, and a second whenever it is read."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.waited: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.waited.append(seconds)
+        self.now += seconds
+
+    async def sleep_async(self, seconds: float) -> None:
+        self.sleep(seconds)
+
+
+def test_an_answer_that_drips_past_the_deadline_is_given_up_between_two_bytes(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(transport_module, "monotonic", clock)
+    monkeypatch.setattr("twilio_lite._client.monotonic", clock)
+
+    class Dripping(Endless):
+        def __iter__(self) -> Iterator[bytes]:
+            for chunk in (b"{", b'"sid"', b": "):
+                clock.now += 2
+                yield chunk
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            for chunk in self:
+                yield chunk
+
+    answer = httpx.MockTransport(lambda _: httpx.Response(201, stream=Dripping()))
+    raised = error_of(colour, create, transport=answer, timeout=5)
+    assert isinstance(raised, DeadlineExceeded)
+    assert raised.took_effect is True
+    assert clock.now == 1006
+
+
+def test_an_async_call_ends_when_its_time_is_over() -> None:
+    class Silent(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            await request.aread()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    started = monotonic()
+    raised = error_of(Colour("async"), create, transport=Silent(), timeout=0.05)
+    assert isinstance(raised, DeadlineExceeded)
+    assert raised.took_effect is None
+    assert monotonic() - started < 0.5
+
+
+def test_silence_until_the_deadline_is_deadline_exceeded(colour: Colour, serve: Callable[[Answers], Server]) -> None:
+    release = threading.Event()
+
+    def silent(_: object) -> bytes:
+        release.wait(5)
+        return b""
+
+    server = serve(silent)
+    try:
+        raised = error_of(colour, create, base_url=server.url, timeout=0.1)
+    finally:
+        release.set()
+    assert isinstance(raised, DeadlineExceeded)
+    assert isinstance(raised, TimeoutError)
+    assert raised.took_effect is None
+
+
+def test_retries_wait_and_never_past_the_deadline(colour: Colour, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    for module in ("_client", "_transport"):
+        monkeypatch.setattr(f"twilio_lite.{module}.monotonic", clock)
+    monkeypatch.setattr("twilio_lite._client.random", lambda: 1.0)
+    monkeypatch.setattr(transport_module.time, "sleep", clock.sleep)
+    monkeypatch.setattr(transport_module.asyncio, "sleep", clock.sleep_async)
+    tries: list[int] = []
+
+    def busy(_: httpx.Request) -> httpx.Response:
+        tries.append(1)
+        return httpx.Response(429, headers={"Retry-After": "2"})
+
+    raised = error_of(colour, create, transport=httpx.MockTransport(busy), timeout=60, retry=Retry())
+    assert raised.took_effect is False
+    assert (clock.waited, len(tries)) == ([2.5, 3.0], 3)
+
+    clock.waited.clear()
+    error_of(colour, create, transport=httpx.MockTransport(busy), timeout=2.4, retry=Retry())
+    assert clock.waited == []
+
+
+@pytest.mark.parametrize(("status", "tries"), [(429, 2), (500, 1), (503, 1), (408, 1), (400, 1)])
+def test_only_a_refusal_is_tried_again(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch, serve: Callable[[Answers], Server], status: int, tries: int
+) -> None:
+    monkeypatch.setattr("twilio_lite._client.random", lambda: 0.0)
+    answers = iter([httpx.Response(status), httpx.Response(201, json={"sid": "SM1"})])
+    seen: list[bytes] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        seen.append(request.content)
+        return next(answers)
+
+    client = colour.client(transport=httpx.MockTransport(handle))
+    if tries == 1:
+        with pytest.raises(TwilioError):
+            colour.call(client, create)
+    else:
+        assert colour.call(client, create).sid == "SM1"
+    assert seen == [b"To=%2B1&From=%2B2&Body=x"] * tries
+
+
+class Closing(httpx.MockTransport):
+    """A transport that notes when it is closed."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _: httpx.Response(200, json={"sid": "SM1"}))
+        self.closed = 0
+
+    def close(self) -> None:
+        self.closed += 1
+
+    async def aclose(self) -> None:
+        self.closed += 1
+
+
+def test_a_transport_is_closed_with_its_client_and_calls_after_that_are_refused(colour: Colour) -> None:
+    transport = Closing()
+    client = colour.client(transport=transport)
+    copy = client.with_options(timeout=1)
+    colour.call(client, fetch)
+    colour.call(client, lambda _: None)
+    assert transport.closed == 1
+    for closed in (client, copy):
+        with pytest.raises(ConfigurationError, match="the client is closed"):
+            colour.call(closed, fetch)
+
+
+def test_closing_a_copy_leaves_the_connections_open(colour: Colour) -> None:
+    transport = Closing()
+    client = colour.client(transport=transport)
+    copy = client.with_options(timeout=1)
+    assert colour.call(copy, fetch).sid == "SM1"
+    assert transport.closed == 0
+    with pytest.raises(ConfigurationError, match="the client is closed"):
+        colour.call(copy, fetch)
+    assert colour.call(client, fetch).sid == "SM1"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # sockets of a loop that is gone
+def test_an_async_client_works_in_several_event_loops_one_after_the_other(serve: Callable[[Answers], Server]) -> None:
+    server = serve(lambda _: transport_module.Response(200, {}, b'{"sid": "SM1"}'))
+    client = Colour("async").client(base_url=server.url)
+    for _ in range(3):
+        assert asyncio.run(client.messages("SM1").fetch()).sid == "SM1"
+    assert asyncio.run(client.aclose()) is None
+    gc.collect()
+
+
+def test_a_client_that_was_never_used_closes(colour: Colour) -> None:
+    assert colour.call(colour.client(), lambda client: client.account_sid)
+
+
+@pytest.mark.parametrize(
+    ("variables", "base_url", "proxy", "used"),
+    [
+        ({}, "https://api.twilio.com", None, None),
+        ({"HTTPS_PROXY": "http://proxy.example:3128"}, "https://api.twilio.com", None, "http://proxy.example:3128"),
+        ({"HTTPS_PROXY": "proxy.example:3128"}, "https://api.twilio.com", None, "http://proxy.example:3128"),
+        ({"ALL_PROXY": "http://all.example"}, "https://api.twilio.com", None, "http://all.example"),
+        ({"HTTPS_PROXY": "http://p.example", "NO_PROXY": "api.twilio.com"}, "https://api.twilio.com", None, None),
+        ({"HTTP_PROXY": "http://p.example"}, "http://127.0.0.1:1", None, None),
+        ({"HTTP_PROXY": "http://p.example"}, "http://localhost:1", "http://given.example", "http://given.example"),
+    ],
+)
+def test_a_proxy_is_the_given_one_or_the_environments_but_never_that_for_loopback(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], base_url: str, proxy: str | None, used: str | None
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    chosen = Route(base_url=base_url, proxy=proxy, verify=None).proxy_to_use()
+    assert (str(chosen.url) if chosen else None) == used
+
+
+def test_a_proxy_of_the_environment_that_is_none_is_a_configuration_error(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "ftp://proxy.example")
+    assert isinstance(error_of(colour, create), ConfigurationError)
+
+
+def test_a_given_tls_context_is_the_one_that_is_used() -> None:
+    context = ssl.create_default_context()
+    assert Route(base_url="https://x", proxy=None, verify=context).open()._pool._ssl_context is context  # noqa: SLF001 - httpx shows it nowhere else
+
+
+def test_httpx_is_not_imported_before_a_client_is_made() -> None:
+    program = (
+        "import sys, twilio_lite, twilio_lite.errors; twilio_lite.Message, twilio_lite.Request, twilio_lite.RestException;"
+        "print({'httpx', 'ssl', 'asyncio', 'dateutil', 'defusedxml'} & set(sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "set()\n"  # noqa: S603 - our own program
