@@ -58,6 +58,6 @@ def examples(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def record(session: nox.Session) -> None:
-    """Record the cassettes anew: from Twilio when credentials are set, else from what stands in for it (needs Node 20)."""
+    """Record the cassettes anew: from Twilio when credentials are set, else from stand-ins, which need Node 20."""
     install(session, "tests")
     session.run("python", "tests/recording.py", *session.posargs)

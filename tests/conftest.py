@@ -33,8 +33,15 @@ Answer = Response | bytes
 Answers = Callable[[Seen], Answer]
 
 
+class Listening(ThreadingHTTPServer):
+    """A server that many may call at once."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+
 class Server:
-    """A server on loopback: it notes what arrives and says what `answers` gives; bytes are said raw, then it hangs up."""
+    """A server on loopback: it notes what arrives and says what `answers` gives, bytes as they are."""
 
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
@@ -60,13 +67,12 @@ class Server:
                 self.end_headers()
                 self.wfile.write(answer.body)
 
-            do_GET = do_POST = do_DELETE = answer
+            do_GET = do_POST = do_DELETE = answer  # noqa: N815 - the names that http.server calls
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.http.daemon_threads = True
+        self.http = Listening(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
 
 

@@ -86,7 +86,9 @@ def test_a_document_without_its_wrapper_is_read_the_same() -> None:
 
 
 def test_a_namespace_is_no_part_of_a_name() -> None:
-    assert plain_tree(b'<TwilioResponse xmlns="urn:x"><Message><Sid>SM1</Sid></Message></TwilioResponse>') == {"sid": "SM1"}
+    assert plain_tree(b'<TwilioResponse xmlns="urn:x"><Message><Sid>SM1</Sid></Message></TwilioResponse>') == {
+        "sid": "SM1"
+    }
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
-
 from conftest import Colour
+
 from twilio_lite import ArgumentError, Page, ResponseError
 
 FIRST = "/2010-04-01/Accounts/AC1/Messages.json"
@@ -211,7 +211,7 @@ def test_a_page_that_is_none_is_a_response_error(colour: Colour, body: Any) -> N
 
 
 def test_a_page_number_that_is_none_names_itself(colour: Colour) -> None:
-    with pytest.raises(ResponseError, match="Paging.page is 'x', not a whole number"):
+    with pytest.raises(ResponseError, match=r"Paging\.page is 'x', not a whole number"):
         read(colour, lambda _: httpx.Response(200, json={"messages": [], "page": "x"}))
 
 

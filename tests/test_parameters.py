@@ -91,7 +91,9 @@ def test_a_list_is_encoded_as_a_repeated_name() -> None:
     )
 
 
-@pytest.mark.parametrize("sid", ["", ".", "..", "a/b", "a\\b", "..a", "a\n", "\x7f", "\x85", "\ud800", None, 3, ["SM1"]])
+@pytest.mark.parametrize(
+    "sid", ["", ".", "..", "a/b", "a\\b", "..a", "a\n", "\x7f", "\x85", "\ud800", None, 3, ["SM1"]]
+)
 def test_a_path_value_that_could_lead_elsewhere_is_refused(sid: Any) -> None:
     with pytest.raises(ArgumentError, match="sid"):
         below("/Messages", sid=sid)

@@ -88,4 +88,7 @@ def test_a_number_of_attempts_that_is_none_is_refused(attempts: Any) -> None:
     ],
 )
 def test_retry_after_is_seconds_or_a_date_and_nothing_else(value: str, seconds: float | None) -> None:
-    assert retry_after(Response(429, {"retry-after": value}, b"").headers, datetime(2026, 11, 21, 12, tzinfo=UTC)) == seconds
+    assert (
+        retry_after(Response(429, {"retry-after": value}, b"").headers, datetime(2026, 11, 21, 12, tzinfo=UTC))
+        == seconds
+    )

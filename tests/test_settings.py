@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-
 from conftest import SID, TOKEN, Colour
+
 from twilio_lite import Client, ConfigurationError, Retry
 
 
@@ -32,7 +32,12 @@ def test_without_arguments_the_environment_is_read(monkeypatch: pytest.MonkeyPat
 
 
 def test_an_api_key_in_the_environment_wins_over_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    both = {"TWILIO_API_KEY": "SK1", "TWILIO_API_SECRET": "key", "TWILIO_AUTH_TOKEN": "two", "TWILIO_ACCOUNT_SID": "AC2"}
+    both = {
+        "TWILIO_API_KEY": "SK1",
+        "TWILIO_API_SECRET": "key",
+        "TWILIO_AUTH_TOKEN": "two",
+        "TWILIO_ACCOUNT_SID": "AC2",
+    }
     assert made(monkeypatch, **both) == ("SK1", "key", "AC2")
 
 
@@ -63,7 +68,11 @@ def test_what_is_missing_of_a_pair_comes_from_the_environment(monkeypatch: pytes
         ((), {"TWILIO_AUTH_TOKEN": "two"}, "the username is missing.*TWILIO_ACCOUNT_SID"),
         ((), {"TWILIO_API_KEY": "SK1", "TWILIO_AUTH_TOKEN": "two"}, "the password is missing.*TWILIO_API_SECRET"),
         ((), {"TWILIO_API_KEY": "SK1", "TWILIO_API_SECRET": "key"}, "account_sid is missing.*TWILIO_ACCOUNT_SID"),
-        ((), {"TWILIO_ACCOUNT_SID": "SK1", "TWILIO_AUTH_TOKEN": "x"}, "account_sid cannot be 'SK1'.*TWILIO_ACCOUNT_SID"),
+        (
+            (),
+            {"TWILIO_ACCOUNT_SID": "SK1", "TWILIO_AUTH_TOKEN": "x"},
+            "account_sid cannot be 'SK1'.*TWILIO_ACCOUNT_SID",
+        ),
         (("AC1",), {}, "the password is missing.*TWILIO_AUTH_TOKEN"),
         (("SK1",), {}, "the password is missing.*TWILIO_API_SECRET"),
         (("SK1", "key"), {}, "account_sid is missing, and an API key needs one.*TWILIO_ACCOUNT_SID"),

@@ -165,8 +165,8 @@ def test_a_value_of_another_kind_is_refused_and_named(name: str, value: Any) -> 
 
 def test_an_open_enum_is_equal_to_its_text_either_way() -> None:
     status = field("status", "delivered")
-    assert status is MessageStatus.DELIVERED
     assert status == "delivered"
+    assert status is MessageStatus.DELIVERED
     assert field("status", "teleported") == "teleported"
     assert reads(Account)({"sid": "AC1", "status": "closed"}).status is AccountStatus.CLOSED
 

@@ -6,7 +6,6 @@ The loops are the only code here that differs in colour. They send, wait and rai
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from random import random
 from time import monotonic
@@ -16,7 +15,7 @@ from ._answer import answer
 from ._outgoing import outgoing, url
 from ._paging import AsyncPages, Pages
 from ._parameters import below
-from ._request import Listing, Reply, Request
+from ._request import Listing, Reply, Request, Response
 from ._retry import Retry
 from ._settings import Credentials, Settings, changed, settings
 from .errors import ArgumentError, TwilioError
@@ -64,6 +63,13 @@ class BaseClient(BelowAccount):
         """Give the whole address *request* goes to; raise ArgumentError where it is not on the API's own origin."""
         return url(request, self._settings)
 
+    def _pause(
+        self, request: Request[object], outcome: Response | TwilioError, attempt: int, deadline: float
+    ) -> float | None:
+        """Seconds to wait before *request* goes out again; None when it is not to, or the time would be over."""
+        delay = self._settings.retry.delay(request, outcome, attempt, random())  # noqa: S311 - spreads, hides nothing
+        return None if delay is None or monotonic() + delay >= deadline else delay
+
     def __repr__(self) -> str:
         sid = self.account_sid if "_settings" in self.__dict__ else "that could not be made"
         return f"<{type(self).__name__} {sid}>"
@@ -83,13 +89,10 @@ class RawClient(BaseClient):
         """Send *request*, again where `Retry` says so, and give its reply or raise a TwilioError."""
         sent = outgoing(request, self._settings)
         deadline = monotonic() + self._settings.timeout
-        outcome = self._carrier.carry(sent, deadline)
-        for attempt in itertools.count():
-            delay = self._settings.retry.delay(request, outcome, attempt, random())  # noqa: S311 - spreads, hides nothing
-            if delay is None or monotonic() + delay >= deadline:
-                break
-            self._carrier.wait(delay)
-            outcome = self._carrier.carry(sent, deadline)
+        outcome, attempt = self._carrier.carry(sent, deadline), 0
+        while (pause := self._pause(request, outcome, attempt, deadline)) is not None:
+            self._carrier.wait(pause)
+            outcome, attempt = self._carrier.carry(sent, deadline), attempt + 1
         reply = answer(request, sent.url, outcome)
         if isinstance(reply, TwilioError):
             raise reply
@@ -113,13 +116,10 @@ class AsyncRawClient(BaseClient):
         """Send *request*, again where `Retry` says so, and give its reply or raise a TwilioError."""
         sent = outgoing(request, self._settings)
         deadline = monotonic() + self._settings.timeout
-        outcome = await self._carrier.carry(sent, deadline)
-        for attempt in itertools.count():
-            delay = self._settings.retry.delay(request, outcome, attempt, random())  # noqa: S311 - spreads, hides nothing
-            if delay is None or monotonic() + delay >= deadline:
-                break
-            await self._carrier.wait(delay)
-            outcome = await self._carrier.carry(sent, deadline)
+        outcome, attempt = await self._carrier.carry(sent, deadline), 0
+        while (pause := self._pause(request, outcome, attempt, deadline)) is not None:
+            await self._carrier.wait(pause)
+            outcome, attempt = await self._carrier.carry(sent, deadline), attempt + 1
         reply = answer(request, sent.url, outcome)
         if isinstance(reply, TwilioError):
             raise reply

@@ -8,6 +8,7 @@ under the name the test gave it (`plan`). So every source gives the same cassett
     plan.py        which test uses which cassette, and where that is recorded from
     canonical.py   what of an exchange is kept and compared
     scrubber.py    what nobody else should read becomes a placeholder
+    source.py      what a source is
     accounts.py    the sources that keep accounts: emulate, and Twilio itself
     published.py   the source that answers with the published examples
     session.py     the pytest plugin that records

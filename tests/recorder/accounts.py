@@ -15,7 +15,7 @@ from twilio_lite import Client, Message
 
 from .given import Given
 from .plan import Plan
-from .scrubber import Scrubber
+from .source import Source
 
 EMULATE: Final = "emulate@0.11.2"
 PICTURE: Final = "https://demo.twilio.com/owl.png"
@@ -25,7 +25,7 @@ UNDER_WAY: Final = frozenset({"accepted", "queued", "sending", "sent"})
 NAME: Final = "friendly_name"
 
 
-class Account:
+class Account(Source):
     """An account that is called as its owner calls it: what a test needs is made by the library's own client."""
 
     patience = 0.0
@@ -38,7 +38,7 @@ class Account:
         return Client(self.given.account_sid, self.given.token, base_url=self.given.base_url)
 
     def prepare(self, plan: Plan) -> Given:
-        """Make what *plan* needs and say where it is."""
+        """Make what *plan* needs, as the owner of the account would."""
         with self.client() as client:
             if plan.needs == "message":
                 return attrs.evolve(self.given, message=self.send(client).sid)
@@ -64,15 +64,11 @@ class Account:
             message = client.messages(message.sid).fetch()
         return message
 
-    def scrubber(self, given: Given) -> Scrubber:
-        """Give one for an account: what was given is known, all else is its owner's."""
-        return Scrubber(given.placeholders())
-
 
 class Emulate(Account):
     """The npm package emulate: it keeps one account and its messages, and moves nothing by itself."""
 
-    title: Final = f"{EMULATE} (npm)"
+    title = f"{EMULATE} (npm), an emulator, not from Twilio"
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -87,7 +83,7 @@ class Emulate(Account):
     def __enter__(self) -> Self:
         command = ["npx", "--yes", EMULATE, "start", "--service", "twilio", "--port", str(self.port)]
         # npx starts the program as a child of its own: a session of theirs lets both be ended together
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - a fixed command
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
         try:
             self.wait_until_it_listens()
         except BaseException:
@@ -120,7 +116,7 @@ class Emulate(Account):
 class Twilio(Account):
     """Twilio itself: messages are sent and paid for, subaccounts are made and closed again."""
 
-    title: Final = "Twilio"
+    title = "Twilio"
     patience = LONGEST_DELIVERY
 
     def __enter__(self) -> Self:

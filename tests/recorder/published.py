@@ -22,7 +22,7 @@ import attrs
 
 from .given import Given
 from .plan import Plan
-from .scrubber import Scrubber
+from .source import Source
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -52,7 +52,7 @@ def download() -> dict[str, Any]:
     """Download the package and read the document in it."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["npm", "pack", "--silent", "--pack-destination", folder, PACKAGE]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - a fixed command
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         [archive] = Path(folder).glob("*.tgz")
         with tarfile.open(archive) as package:
             package.extract(DOCUMENT, folder, filter="data")
@@ -64,8 +64,9 @@ def find(document: dict[str, Any], name: str) -> Example:
     """Find the example *name*, `operation/example`; `operation` alone is its empty answer."""
     operation_name, _, example_name = name.partition("/")
     for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            if isinstance(operation, dict) and operation.get("operationId") == operation_name:
+        for method in ("get", "post", "delete"):
+            operation: dict[str, Any] = operations.get(method, {})
+            if operation.get("operationId") == operation_name:
                 pattern = re.compile(re.sub(r"\\{\w+\\}", "[^/.]+", re.escape(path)))
                 return Example(method.upper(), pattern, *answer(operation["responses"], example_name))
     raise LookupError(f"no operation {operation_name} is published")
@@ -85,14 +86,15 @@ def answer(responses: dict[str, Any], name: str) -> tuple[HTTPStatus, bytes]:
 class QuietHandler(WSGIRequestHandler):
     """Handles requests and says nothing of them."""
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name the base class gave it
         """Say nothing."""
 
 
-class Published:
+class Published(Source):
     """Answers with the published examples, one at a time."""
 
-    title: Final = f"the examples published in {PACKAGE} (npm, MIT), given by a server on the recording machine"
+    title = f"a local server that gives the examples published in {PACKAGE} (npm, MIT), not from Twilio"
+    published = True
 
     def __enter__(self) -> Self:
         self.document = download()
@@ -124,7 +126,3 @@ class Published:
         """Answer with the example that *plan* names."""
         self.example = find(self.document, plan.published or "")
         return Given(base_url=f"http://127.0.0.1:{self.server.server_port}")
-
-    def scrubber(self, _: Given) -> Scrubber:
-        """Give one for examples: their SIDs and words are nobody's, but their numbers may be somebody's."""
-        return Scrubber(published=True)

@@ -20,6 +20,7 @@ from .canonical import RecordedRequest, RecordedResponse, canonical_request, can
 NUMBER: Final = re.compile(r"(?P<plus>\+|%2B)(?P<digits>[0-9]{7,15})(?![0-9])")
 FICTIONAL: Final = re.compile(r"1555[0-9]{7}|1500555000[0-9]")
 SID: Final = re.compile(r"(?P<kind>[A-Z]{2})[0-9a-fA-F]{32}(?![0-9a-zA-Z])")
+MADE_UP: Final = re.compile(r"[A-Z]{2}([0-9a-f])\1{31}")
 WORDS: Final = re.compile(r'"(?P<key>auth_token|body|friendly_name)"(?P<colon>\s*:\s*)"(?P<word>(?:[^"\\]|\\.)+)"')
 SENT: Final = ("Body", "FriendlyName")
 
@@ -70,8 +71,8 @@ class Scrubber:
         return NUMBER.sub(self.number, text)
 
     def sid(self, found: re.Match[str]) -> str:
-        """Count a SID; those that were given have their placeholder already."""
-        if found[0] in self.known.values():
+        """Count a SID, unless it is made up: of one digit only, as the placeholders are."""
+        if MADE_UP.fullmatch(found[0]):
             return found[0]
         return counted(self.sids, found[0], lambda count: f"{found['kind']}{count:032x}")
 

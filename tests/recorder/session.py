@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Protocol, Self
+from typing import Any, Final
 
 import attrs
 import pytest
@@ -18,30 +17,10 @@ from .canonical import MATCH_ON, canonical_request, canonical_response
 from .given import REPLAYED, Given
 from .plan import PLANS, Plan
 from .scrubber import Scrubber
+from .source import Source
 
 CASSETTES: Final = Path(__file__).parent.parent / "cassettes"
-FIRST_WORDS: Final = "# Recorded from "
-
-
-class Source(Protocol):
-    """Where cassettes can be recorded from, while it is open."""
-
-    title: str
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None, /
-    ) -> None: ...
-
-    def offers(self, plan: Plan) -> bool:
-        """Say whether the cassette is recorded from here."""
-
-    def prepare(self, plan: Plan) -> Given:
-        """Make what the test needs."""
-
-    def scrubber(self, given: Given) -> Scrubber:
-        """Make what scrubs one cassette."""
+FIRST_WORDS: Final = "# Recorded from"
 
 
 @attrs.frozen
@@ -98,7 +77,7 @@ class Recorder:
         """Set the stage before vcrpy listens: what a test needs is no part of its cassette."""
         plan, source = self.tasks[item.nodeid]
         given = source.prepare(plan)
-        scrubber = source.scrubber(given)
+        scrubber = Scrubber(given.placeholders(), published=source.published)
         self.stage = Stage(given, self.folder, scrubber.request, scrubber.response)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -111,7 +90,7 @@ class Recorder:
         for plan, source in self.tasks.values():
             file = f"{plan.name}.yaml"
             text = (self.folder / file).read_text(encoding="utf-8")
-            (CASSETTES / file).write_text(f"{FIRST_WORDS}{source.title}\n{text}", encoding="utf-8")
+            (CASSETTES / file).write_text(f"{FIRST_WORDS} {source.title}.\n{text}", encoding="utf-8")
 
 
 RECORDER: Final = pytest.StashKey[Recorder]()

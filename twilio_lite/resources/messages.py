@@ -181,9 +181,7 @@ class MessageContext(Resource[C_co]):
         """Redact the message with body="", or cancel it with status="canceled" while it is scheduled."""
         form = wire(locals())
         if (body is None) == (status is None):
-            raise ArgumentError(
-                'body and status exclude each other: pass body="" to redact or status="canceled" to cancel'
-            )
+            raise ArgumentError('pass either body="" to redact the message or status="canceled" to cancel it')
         return Request("POST", self.path, reads(Message), form=form)
 
     @operation

@@ -1,0 +1,81 @@
+"""What every cassette holds, and what none may hold: whatever it was recorded from, it is fit to be published."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import attrs
+import pytest
+import yaml  # type: ignore[import-untyped] # it comes with vcrpy, without types
+from recorder.canonical import API, REQUEST_HEADERS, RESPONSE_HEADERS
+from recorder.session import CASSETTES, FIRST_WORDS
+
+SOURCES = ("emulate@", "a local server that gives the examples published in @twilio/cli-core@", "Twilio")
+DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{10,15}(?![0-9A-Za-z])|(?<=\+)[0-9]{7,15}")
+CREDENTIALS = re.compile(r"authorization|cookie|basic [a-z0-9+/=]{8}|twilio_test_auth_token", re.IGNORECASE)
+FICTIONAL = re.compile(r"1555[0-9]{7}|1500555000[0-9]")
+
+
+@attrs.frozen
+class Cassette:
+    """A cassette as it is kept: its text, and what it says was exchanged."""
+
+    text: str
+    exchanges: list[dict[str, Any]]
+
+    def spoken(self) -> list[str]:
+        """Everything that went either way, unpacked: addresses, forms, headers and bodies."""
+        requests = [text for exchange in self.exchanges for text in self.asked(exchange["request"])]
+        return requests + [text for exchange in self.exchanges for text in self.answered(exchange["response"])]
+
+    @staticmethod
+    def asked(request: dict[str, Any]) -> list[str]:
+        """Give the texts of a request."""
+        return [unquote(request["uri"]), unquote(request["body"]), str(request["headers"])]
+
+    @staticmethod
+    def answered(response: dict[str, Any]) -> list[str]:
+        """Give the texts of an answer."""
+        body = response["body"]["string"]
+        return [str(response["headers"]), gzip.decompress(body).decode() if isinstance(body, bytes) else body]
+
+
+@pytest.fixture(params=sorted(CASSETTES.glob("*.yaml")), ids=lambda file: file.stem)
+def cassette(request: pytest.FixtureRequest) -> Cassette:
+    """Open each cassette in turn."""
+    file: Path = request.param
+    text = file.read_text(encoding="utf-8")
+    return Cassette(text, yaml.safe_load(text)["interactions"])
+
+
+def test_a_cassette_says_in_its_first_line_what_it_was_recorded_from(cassette: Cassette) -> None:
+    assert cassette.text.startswith(tuple(f"{FIRST_WORDS} {source}" for source in SOURCES))
+
+
+def test_a_cassette_keeps_allowed_headers_only(cassette: Cassette) -> None:
+    for exchange in cassette.exchanges:
+        assert set(exchange["request"]["headers"]) <= REQUEST_HEADERS
+        assert set(exchange["response"]["headers"]) <= RESPONSE_HEADERS
+
+
+def test_a_cassette_holds_no_credentials(cassette: Cassette) -> None:
+    assert not CREDENTIALS.search(cassette.text)
+    tokens = [token for text in cassette.spoken() for token in re.findall(r'"auth_token"\s*:\s*"([^"]*)"', text)]
+    assert set(tokens) <= {"auth_token"}
+
+
+def test_a_cassette_holds_no_number_that_somebody_may_have(cassette: Cassette) -> None:
+    numbers = {number for text in cassette.spoken() for number in DIGITS.findall(text)}
+    assert not [number for number in numbers if not FICTIONAL.fullmatch(number)]
+
+
+def test_a_cassette_holds_calls_to_twilio_and_answers_that_can_be_read(cassette: Cassette) -> None:
+    for exchange in cassette.exchanges:
+        assert exchange["request"]["uri"].startswith(f"{API}/2010-04-01/Accounts")
+        body = cassette.answered(exchange["response"])[1]
+        assert not body or isinstance(json.loads(body), dict)

@@ -1,0 +1,89 @@
+"""Every example and every block of code in the documentation runs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Answers, Seen, Server
+
+from twilio_lite import Response
+from twilio_lite.sandbox import Sandbox
+
+ROOT = Path(__file__).parent.parent
+ARGUMENTS = {
+    "send_sms": ["+15005550006", "Hello"],
+    "fan_out_async": ["+15005550006", "+15005550004", "+15005550005"],
+}
+SAYS = {
+    "quickstart": "Talking to a sandbox.*queued.*delivered.*Listed SM.*HTTP 404, code 20404",
+    "send_sms": "SM.* is queued",
+    "list_messages": "0 in all",
+    "fan_out_async": "06: queued.*04: may be tried again: HTTP 400, code 21610.*05: queued",
+    "handle_errors": "code 21211.*RQ.*from_ or messaging_service_sid.*TWILIO_ACCOUNT_SID.*Nobody there",
+    "xml_answers": "application/xml RQ.*<TwilioResponse><Message>.*Message.sid=.*True",
+}
+INSTANT = "import runpy, time; time.sleep = lambda _: None; runpy.run_path({path!r})"
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCKS = [
+    pytest.param(block, id=f"{path.name}-{number}")
+    for path in DOCUMENTS
+    for number, block in enumerate(re.findall(r"^```python\n(.*?)^```", path.read_text(), re.DOTALL | re.MULTILINE))
+]
+
+
+def run(environment: dict[str, str], *command: str) -> str:
+    """Run a Python program to its end and give what it printed."""
+    done = subprocess.run(
+        [sys.executable, *command], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.py")), ids=lambda path: path.stem)
+def test_an_example_runs_and_fits_on_a_page(path: Path, sandbox_environment: dict[str, str]) -> None:
+    said = run(sandbox_environment, str(path), *ARGUMENTS.get(path.stem, []))
+    assert re.search(SAYS[path.stem], said, re.DOTALL), said
+    assert path.read_text().count("\n") <= 40
+
+
+def test_the_quickstart_talks_to_twilio_when_credentials_and_a_recipient_are_set(
+    sandbox_environment: dict[str, str], serve: Callable[[Answers], Server]
+) -> None:
+    sandbox = Sandbox()
+    numbers = Response(200, {}, b'{"incoming_phone_numbers": [{"phone_number": "+15005550009"}]}')
+
+    def twilio(seen: Seen) -> Response:
+        if "IncomingPhoneNumbers" in seen.target:
+            return numbers
+        return sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode())
+
+    environment = sandbox_environment | {"TWILIO_TO": "+15005550006", "TWILIO_BASE_URL": serve(twilio).url}
+    said = run(environment, "-c", INSTANT.format(path=str(ROOT / "examples" / "quickstart.py")))
+    assert said.startswith("Talking to Twilio: this SMS costs money.\nSent SM")
+    assert [message.from_ for message in sandbox.outbox] == ["+15005550009"]
+
+
+def test_the_quickstart_says_when_credentials_are_missing(sandbox_environment: dict[str, str]) -> None:
+    environment = sandbox_environment | {"TWILIO_TO": "+15005550006", "TWILIO_AUTH_TOKEN": ""}
+    said = run(environment, str(ROOT / "examples" / "quickstart.py"))
+    assert re.search("credentials are not.*TWILIO_AUTH_TOKEN.*Talking to a sandbox", said, re.DOTALL)
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_a_block_of_code_in_the_documentation_runs(block: str, sandbox_environment: dict[str, str]) -> None:
+    assert run(sandbox_environment, "-c", block) is not None
+
+
+def test_the_readme_has_the_two_commands_word_for_word() -> None:
+    readme = (ROOT / "README.md").read_text().splitlines()
+    for command in (
+        "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/python examples/quickstart.py",
+        "python3 -m venv .venv && .venv/bin/pip install nox && .venv/bin/nox -s tests",
+    ):
+        assert f"    {command}" in readme

@@ -1,0 +1,133 @@
+"""The laws of the house: what is public, what every operation looks like, which way imports point."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import twilio_lite
+from twilio_lite import resources
+
+PACKAGE = Path(twilio_lite.__file__).parent
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+def operations() -> Iterator[tuple[str, Any]]:
+    """Every operation of every resource, by its name."""
+    for module in pkgutil.iter_modules(resources.__path__, f"{resources.__name__}."):
+        for _, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
+            for name, member in vars(kind).items():
+                if hasattr(member, "__wrapped__") and kind.__module__ == module.name:
+                    yield f"{kind.__name__}.{name}", member
+
+
+def test_the_public_names_are_exactly_those_of_all_and_sorted() -> None:
+    tree = ast.parse((PACKAGE / "__init__.py").read_text())
+    checkers = next(node for node in tree.body if isinstance(node, ast.If))
+    seen = [alias.name for node in checkers.body if isinstance(node, ast.ImportFrom) for alias in node.names]
+    assert sorted(seen) == twilio_lite.__all__ == dir(twilio_lite) == sorted(twilio_lite.__all__)
+    assert {name for name in vars(twilio_lite) if not name.startswith("_")} <= {
+        *twilio_lite.__all__,
+        *(path.stem for path in PACKAGE.iterdir()),
+        *("annotations", "import_module", "TYPE_CHECKING"),
+    }
+
+
+@pytest.mark.parametrize("name", twilio_lite.__all__)
+def test_a_public_name_can_be_had_and_is_documented(name: str) -> None:
+    value = getattr(twilio_lite, name)
+    assert inspect.getdoc(value)
+
+
+def test_any_other_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'Klient'"):
+        twilio_lite.Klient  # noqa: B018 - that it is asked for is the test
+
+
+@pytest.mark.parametrize(("name", "operation"), list(operations()))
+def test_an_operation_is_documented_and_takes_keywords_only(name: str, operation: Any) -> None:
+    assert inspect.getdoc(operation), name
+    parameters = list(inspect.signature(operation).parameters.values())[1:]
+    assert all(parameter.kind is inspect.Parameter.KEYWORD_ONLY for parameter in parameters)
+
+
+def test_wire_is_called_in_the_first_statement_of_an_operation() -> None:
+    found = 0
+    for path in (PACKAGE / "resources").glob("*.py"):
+        for function in ast.walk(ast.parse(path.read_text())):
+            if isinstance(function, ast.FunctionDef) and calls_wire(function):
+                body = [
+                    node
+                    for node in function.body
+                    if not isinstance(node.value if isinstance(node, ast.Expr) else node, ast.Constant)
+                ]
+                assert calls_wire(body[0]), f"{path.name}: {function.name}"
+                found += 1
+    assert found == 8
+
+
+def calls_wire(node: ast.AST) -> bool:
+    """Does *node* call `wire`?"""
+    return any(isinstance(inner, ast.Name) and inner.id == "wire" for inner in ast.walk(node))
+
+
+def imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """Each module that *path* imports, and whether only when it is needed."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        names = (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [a.name for a in getattr(node, "names", [])]
+            if isinstance(node, ast.Import)
+            else []
+        )
+        for name in names:
+            yield name, node not in tree.body
+
+
+@pytest.mark.parametrize(
+    ("library", "files"),
+    [
+        ("httpx", {"_transport.py"}),
+        ("ssl", {"_transport.py"}),
+        ("asyncio", {"_transport.py"}),
+        ("dateutil", {"_structure.py"}),
+        ("defusedxml", {"_decode.py"}),
+    ],
+)
+def test_a_costly_library_is_known_to_one_file(library: str, files: set[str]) -> None:
+    knowing = {
+        path.name
+        for path in SOURCES
+        for name, _ in imports(path)
+        if name.split(".")[0] == library and "if TYPE_CHECKING:\n    import ssl" not in path.read_text()
+    }
+    assert knowing == files
+
+
+def test_nothing_imports_the_client_at_run_time_but_what_makes_one() -> None:
+    importing = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in SOURCES
+        for name, later in imports(path)
+        if name == "_client" and not later
+    }
+    assert importing == set()
+
+
+def test_a_file_of_the_package_states_its_law_and_a_long_one_is_an_exception() -> None:
+    long = set()
+    for path in SOURCES:
+        source = path.read_text()
+        assert ast.get_docstring(ast.parse(source)), path
+        if source.count("\n") > 250:
+            long.add(path.name)
+    assert long == {"_client.py", "_settings.py", "_transport.py"}

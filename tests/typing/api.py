@@ -1,0 +1,171 @@
+"""The types of the public API, for type checkers only: never run, checked by mypy, pyright, ty and pyrefly."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, assert_type
+
+from twilio_lite import (
+    Account,
+    AccountStatus,
+    AccountType,
+    AsyncClient,
+    AsyncPages,
+    Client,
+    FeedbackOutcome,
+    Headers,
+    Media,
+    Message,
+    MessageDirection,
+    MessageFeedback,
+    MessageStatus,
+    Page,
+    Pages,
+    Reply,
+    Request,
+    RestException,
+    Retry,
+    TwilioError,
+)
+from twilio_lite.sandbox import Sandbox
+
+
+def sync(client: Client) -> None:
+    assert_type(client.messages.create(to="+1", from_="+2", body="x"), Message)
+    assert_type(client.messages("SM").fetch(), Message)
+    assert_type(client.messages("SM").update(body=""), Message)
+    assert_type(client.messages("SM").delete(), None)
+    assert_type(client.messages.list(limit=3), list[Message])
+    assert_type(client.messages.stream(date_sent_after=date(2026, 1, 1)), Pages[Message])
+    assert_type(client.messages("SM").feedback.create(outcome="confirmed"), MessageFeedback)
+    assert_type(client.messages("SM").media.list(), list[Media])
+    assert_type(client.messages("SM").media.stream(), Pages[Media])
+    assert_type(client.messages("SM").media("ME").fetch(), Media)
+    assert_type(client.messages("SM").media("ME").delete(), None)
+    assert_type(client.accounts.create(friendly_name="x"), Account)
+    assert_type(client.accounts.list(status="active"), list[Account])
+    assert_type(client.accounts.stream(), Pages[Account])
+    assert_type(client.accounts("AC").fetch(), Account)
+    assert_type(client.accounts("AC").update(status="closed"), Account)
+    assert_type(client.accounts("AC").messages("SM").fetch(), Message)
+    assert_type(client.accounts("AC").messages("SM").media.list(), list[Media])
+    assert_type(client.api.accounts("AC").fetch(), Account)
+    assert_type(client.api.v2010.accounts.list(), list[Account])
+    assert_type(client.with_options(timeout=1, retry=Retry(attempts=0), headers={"a": "b"}), Client)
+    assert_type(client.send(Request("GET", "/x", lambda tree: int(tree["count"]))), int)
+    for message in client.messages.stream():
+        assert_type(message, Message)
+    for page in client.messages.stream().pages():
+        assert_type(page, Page[Message])
+        if page.next:
+            assert_type(client.send(page.next), Page[Message])
+    with client as entered:
+        assert_type(entered, Client)
+
+
+async def asynchronous(client: AsyncClient) -> None:
+    assert_type(await client.messages.create(to="+1", from_="+2", body="x"), Message)
+    assert_type(await client.messages("SM").fetch(), Message)
+    assert_type(await client.messages("SM").update(status="canceled"), Message)
+    assert_type(await client.messages("SM").delete(), None)
+    assert_type(await client.messages.list(limit=3), list[Message])
+    assert_type(client.messages.stream(), AsyncPages[Message])
+    assert_type(await client.messages("SM").feedback.create(), MessageFeedback)
+    assert_type(await client.messages("SM").media.list(), list[Media])
+    assert_type(client.messages("SM").media.stream(), AsyncPages[Media])
+    assert_type(await client.messages("SM").media("ME").fetch(), Media)
+    assert_type(await client.messages("SM").media("ME").delete(), None)
+    assert_type(await client.accounts.create(), Account)
+    assert_type(await client.accounts.list(), list[Account])
+    assert_type(client.accounts.stream(), AsyncPages[Account])
+    assert_type(await client.accounts("AC").fetch(), Account)
+    assert_type(await client.accounts("AC").update(), Account)
+    assert_type(await client.accounts("AC").messages("SM").fetch(), Message)
+    assert_type(await client.api.v2010.accounts.list(), list[Account])
+    assert_type(client.with_options(format="xml"), AsyncClient)
+    assert_type(await client.send(Request("GET", "/x", lambda tree: int(tree["count"]))), int)
+    coroutine = client.messages("SM").fetch()
+    assert_type(await coroutine, Message)
+    pending: Coroutine[Any, Any, list[Message]] = client.messages.list()
+    assert_type(await pending, list[Message])
+    assert_type(await asyncio.create_task(client.messages("SM").fetch()), Message)
+    async for message in client.messages.stream():
+        assert_type(message, Message)
+    async for page in client.messages.stream().pages():
+        assert_type(page, Page[Message])
+    async with client as entered:
+        assert_type(entered, AsyncClient)
+
+
+async def raw(client: Client, async_client: AsyncClient) -> None:
+    reply = client.with_raw_response.messages.create(to="+1", from_="+2", body="x")
+    assert_type(reply, Reply[Message])
+    assert_type(reply.value, Message)
+    assert_type(reply.headers, Headers)
+    assert_type(reply.request_id, str | None)
+    assert_type(client.with_raw_response.messages("SM").delete(), Reply[None])
+    assert_type(client.with_raw_response.accounts("AC").messages("SM").fetch(), Reply[Message])
+    assert_type(await async_client.with_raw_response.messages("SM").fetch(), Reply[Message])
+
+
+def models(message: Message, account: Account, media: Media, feedback: MessageFeedback) -> bool:
+    assert_type(message.sid, str)
+    assert_type(message.status, MessageStatus | str | None)
+    assert_type(message.direction, MessageDirection | str | None)
+    assert_type(message.num_segments, int | None)
+    assert_type(message.price, Decimal | None)
+    assert_type(message.date_sent, datetime | None)
+    assert_type(message.subresource_uris, dict[str, str] | None)
+    assert_type(account.status, AccountStatus | str | None)
+    assert_type(account.type, AccountType | str | None)
+    assert_type(media.content_type, str | None)
+    assert_type(feedback.outcome, FeedbackOutcome | str | None)
+    match message.status:
+        case "delivered" | MessageStatus.READ:
+            return True
+        case _:
+            return message.status == "sent" or message.direction == "inbound"
+
+
+def errors(client: Client) -> bool | None:
+    try:
+        client.messages("SM").fetch()
+    except RestException as error:
+        assert_type(error.status, int)
+        assert_type(error.code, int | None)
+        assert_type(error.retry_after, float | None)
+    except TwilioError as error:
+        return error.took_effect
+    return None
+
+
+def arguments(client: Client) -> None:
+    client.messages.create(
+        to="+1",
+        messaging_service_sid="MG",
+        media_url=["https://a"],
+        content_variables={"1": "x"},
+        max_price=Decimal("0.1"),
+        provide_feedback=True,
+        validity_period=60,
+        content_retention="retain",
+        schedule_type="fixed",
+        send_at=datetime.now(UTC),
+        persistent_action="x",
+    )
+    assert_type(Sandbox().client(format="xml"), Client)
+    assert_type(Sandbox().async_client(), AsyncClient)
+    assert_type(Sandbox().outbox[0].body, str)
+
+
+class Mine(Client):
+    """A client of a user's own keeps all types."""
+
+
+def mine(client: Mine) -> None:
+    assert_type(client.messages.list(), list[Message])
+    assert_type(client.with_options(timeout=1), Mine)
+    assert_type(client.accounts("AC").messages("SM").fetch(), Message)

@@ -1,0 +1,45 @@
+"""What an operation gives back: a status and a plain tree that knows neither JSON nor XML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+import attrs
+
+
+@attrs.frozen
+class Address:
+    """An address below the API's root, without extension: that belongs to the format it is written in."""
+
+    path: str
+    query: str = ""
+
+
+Leaf: TypeAlias = str | int | datetime | Address | Mapping[str, Address] | None
+
+
+@attrs.frozen
+class Item:
+    """One resource: the name of its XML element, and its fields under their JSON names."""
+
+    element: str
+    fields: Mapping[str, Leaf]
+
+
+@attrs.frozen
+class Collection:
+    """One page of a list: the list's own key, its items, and the paging beside it."""
+
+    key: str
+    items: Sequence[Item]
+    paging: Mapping[str, int | Address | None]
+
+
+@attrs.frozen
+class Outcome:
+    """An answer before it is written down; a delete has no content."""
+
+    status: int
+    content: Item | Collection | None = None
