@@ -1,7 +1,4 @@
-"""Send an SMS, follow it, list messages and meet an error.
-
-It talks to a sandbox in this process, unless your credentials and TWILIO_TO are set: a real SMS costs money.
-"""
+"""Send an SMS, follow it, list messages, meet an error: in a sandbox, unless credentials and TWILIO_TO are set."""
 
 import os
 import time
