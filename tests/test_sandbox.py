@@ -880,6 +880,7 @@ def test_pages_are_walked_forth_and_back(talk: Talk) -> None:
     assert [page["page"] for page in back] == [2, 1, 0]
     assert talk.follow(forth[2]["first_page_uri"]) == forth[0]
     assert talk.follow(forth[1]["uri"]) == forth[1]
+    assert forth[1]["uri"] == forth[0]["next_page_uri"]
 
 
 def test_a_full_last_page_has_no_next(talk: Talk) -> None:

@@ -64,6 +64,9 @@ class Recorder:
             mark = item.get_closest_marker("default_cassette")
             if mark is not None and item.name.endswith("[sync]"):
                 self.choose(item.nodeid, PLANS[mark.args[0]])
+        unknown = set(self.named) - {plan.name for plan, _ in self.tasks.values()}
+        if unknown:
+            raise pytest.UsageError(f"no test and source to record {', '.join(sorted(unknown))} from")
         items[:] = [item for item in items if item.nodeid in self.tasks]
 
     def choose(self, test: str, plan: Plan) -> None:
