@@ -49,7 +49,6 @@ def record(names: Sequence[str]) -> int:
         folder = stack.enter_context(TemporaryDirectory())
         recorder = Recorder([stack.enter_context(source) for source in sources()], Path(folder), names)
         failed = pytest.main([*PYTEST, "--record-mode=once"], plugins=[recorder])
-        recorder.keep()
     return failed or pytest.main([*PYTEST])
 
 

@@ -200,12 +200,12 @@ class Opened(Generic[Transport]):
     """A transport, given or opened when a call first needs it, and shared by a client and its copies."""
 
     def __init__(self, given: Transport | None, opener: Callable[[], Transport]) -> None:
-        self.transport = given
-        self.given = given is not None
-        self.opener = opener
+        self.transport: Transport | None = given
+        self.given: bool = given is not None
+        self.opener: Callable[[], Transport] = opener
         self.home: object = None
-        self.closed = False
-        self.lock = threading.Lock()
+        self.closed: bool = False
+        self.lock: threading.Lock = threading.Lock()
 
     def get(self, home: object = None) -> Transport:
         """Give the transport to use at *home*, an event loop: one opened in another loop is of no use there."""

@@ -84,16 +84,17 @@ class Recorder:
         self.stage = Stage(given, self.folder, scrubber.request, scrubber.response)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Drop the task of a test that failed."""
+        """Keep what a test exchanged once it is over, if no part of it failed."""
         if not report.passed:
             self.tasks.pop(report.nodeid, None)
+        elif report.when == "teardown" and report.nodeid in self.tasks:
+            self.keep(*self.tasks[report.nodeid])
 
-    def keep(self) -> None:
-        """Put what was recorded in its place, and at its head the source."""
-        for plan, source in self.tasks.values():
-            file = f"{plan.name}.yaml"
-            text = (self.folder / file).read_text(encoding="utf-8")
-            (CASSETTES / file).write_text(f"{FIRST_WORDS} {source.title}.\n{text}", encoding="utf-8")
+    def keep(self, plan: Plan, source: Source) -> None:
+        """Put a cassette in its place, and at its head the source."""
+        file = f"{plan.name}.yaml"
+        text = (self.folder / file).read_text(encoding="utf-8")
+        (CASSETTES / file).write_text(f"{FIRST_WORDS} {source.title}.\n{text}", encoding="utf-8")
 
 
 RECORDER: Final = pytest.StashKey[Recorder]()
