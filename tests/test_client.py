@@ -160,6 +160,14 @@ def test_send_reaches_what_has_no_method_yet(colour: Colour, serve: Callable[[An
     ("request_", "text"),
     [
         (Request("FETCH", "/x", dict), "method cannot be 'FETCH'"),
+        (Request(["GET"], "/x", dict), "method cannot be"),  # type: ignore[arg-type] # the mistake
+        (Request("GET", 3, dict), "path must be a str, not int"),  # type: ignore[arg-type] # the mistake
+        (Request("GET", "/x", "read"), "read must be a function"),  # type: ignore[arg-type] # the mistake
+        (Request("GET", "/x", dict, query=[("A", "b")]), "query must be a dict"),  # type: ignore[arg-type] # the mistake
+        (Request("POST", "/x", dict, form={3: "b"}), "form must be a dict with str"),  # type: ignore[dict-item] # the mistake
+        (Request("POST", "/x", dict, form={"\ud800": "b"}), "half a surrogate pair"),
+        (Request("GET", "/x", dict, headers=["A"]), "headers must be a dict, not list"),  # type: ignore[arg-type] # the mistake
+        ("/x", "send takes a Request, not str"),
         (Request("GET", "x", dict), "path cannot be used"),
         (Request("GET", "https://evil.example/x", dict), "path cannot be used: https://evil.example/x is not on"),
         (Request("GET", "/x\n", dict), "path cannot be used"),

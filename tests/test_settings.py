@@ -166,6 +166,7 @@ def test_region_edge_and_base_url_choose_the_host(
         ({"timeout": -1}, "timeout cannot be -1"),
         ({"timeout": float("inf")}, "timeout cannot be inf"),
         ({"timeout": float("nan")}, "timeout cannot be nan"),
+        ({"timeout": 10**400}, "timeout cannot be 1000"),
         ({"timeout": True}, "timeout cannot be True"),
         ({"timeout": "5"}, "timeout cannot be '5'"),
         ({"timeout": None}, "timeout cannot be None"),
@@ -222,6 +223,7 @@ def test_with_options_checks_like_the_constructor(options: dict[str, Any], colou
         ({"X A": "a"}, "'X A' is no header name"),
         ({"": "a"}, "'' is no header name"),
         ({3: "a"}, "3 is no header name"),
+        ([("a", "b")], "headers must be a dict, not list"),
     ],
 )
 def test_a_header_that_cannot_be_sent_is_refused_without_showing_it(

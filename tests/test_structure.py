@@ -116,6 +116,7 @@ def test_what_is_no_date_is_refused_and_named(value: Any) -> None:
     [
         ("num_segments", 2, 2),
         ("num_segments", "2", 2),
+        ("num_segments", 2.0, 2),
         ("num_segments", "", None),
         ("error_code", "30007", 30007),
         ("price", "", None),

@@ -375,6 +375,11 @@ def test_an_async_client_works_in_several_event_loops_one_after_the_other(serve:
     gc.collect()
 
 
+def test_an_async_client_outside_asyncio_says_what_it_needs() -> None:
+    with pytest.raises(ConfigurationError, match=r"asyncio\.run"):
+        fetch(Colour("async").client()).send(None)
+
+
 def test_a_client_that_was_never_used_closes(colour: Colour) -> None:
     assert colour.call(colour.client(), lambda client: client.account_sid)
 

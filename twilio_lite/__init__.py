@@ -3,7 +3,7 @@
     from twilio_lite import Client
 
     with Client() as client:  # TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN
-        raise AttributeError(client.messages.create(to="+15005550006", from_="+15005550001", body="Hello")
+        message = client.messages.create(to="+15005550006", from_="+15005550009", body="Hello")
         print(message.sid, message.status)
 
 Names are imported when they are first used, so that what needs no HTTP costs no HTTP library.

@@ -87,9 +87,13 @@ def unwrapped(root: Element) -> Any:
 
 
 def is_listing(element: Element) -> bool:
-    """Is *element* a list? Only lists have attributes; an empty one without is known by its plural."""
+    """Is *element* a list? Lists say their page in attributes; an empty one without is known by its plural."""
     name = local_name(element)
-    return bool(element.attrib) or name.endswith("List") or (name.endswith("s") and not name.endswith("ss"))
+    return (
+        bool(element.attrib.keys() & PAGING.keys())
+        or name.endswith("List")
+        or (name.endswith("s") and not name.endswith("ss"))
+    )
 
 
 def listed(element: Element) -> dict[str, Any]:

@@ -5,6 +5,8 @@ The credentials are not in it: the carrier adds them where no traceback can show
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
 from ._address import EXTENSIONS, target
@@ -30,14 +32,31 @@ class Outgoing:
 
 def outgoing(request: Request[object], settings: Settings) -> Outgoing:
     """Make what goes out for *request*, or raise ArgumentError."""
-    if request.method not in METHODS:
-        raise ArgumentError(f"method cannot be {request.method!r}: pass one of {', '.join(sorted(METHODS))}")
+    fault = request_fault(request)
+    if fault:
+        raise ArgumentError(fault)
     body = (
         None
         if request.form is None and request.method not in {"POST", "PUT", "PATCH"}
         else encode(request.form).encode()
     )
     return Outgoing(request.method, url(request, settings), headers(request, settings, body), body)
+
+
+def request_fault(request: Request[object]) -> str | None:
+    """Say what is wrong with a request, which a caller may have made; None when it can be sent."""
+    if not isinstance(request, Request):
+        return f"send takes a Request, not {type(request).__name__}"
+    if not isinstance(request.method, str) or request.method not in METHODS:
+        return f"method cannot be {request.method!r}: pass one of {', '.join(sorted(METHODS))}"
+    if not isinstance(request.path, str):
+        return f"path must be a str, not {type(request.path).__name__}"
+    if not callable(request.read):
+        return f"read must be a function of the plain tree, not {type(request.read).__name__}"
+    for name, values in (("query", request.query), ("form", request.form)):
+        if not isinstance(values, Mapping | None) or not all(isinstance(key, str) for key in values or {}):
+            return f"{name} must be a dict with str for names"
+    return header_fault(request.headers or {})
 
 
 def url(request: Request[object], settings: Settings) -> str:
@@ -50,9 +69,6 @@ def url(request: Request[object], settings: Settings) -> str:
 
 def headers(request: Request[object], settings: Settings, body: bytes | None) -> tuple[tuple[str, str], ...]:
     """The headers: ours, over them those of the client's `with_options`, over them those of the request."""
-    fault = header_fault(request.headers or {})
-    if fault:
-        raise ArgumentError(fault)
     named = {"accept": ACCEPT[settings.format], "accept-encoding": "gzip", "user-agent": settings.user_agent}
     if body is not None:
         named |= {"content-type": FORM, "content-length": str(len(body))}

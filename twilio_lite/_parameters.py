@@ -117,7 +117,7 @@ def pairs(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each name with its value, a list as the repeated name."""
     for name, value in values.items():
         if is_given(value):
-            sent = wire_value(name, value)
+            sent = wire_value(scalar("a name", name), value)
             yield from [(name, sent)] if isinstance(sent, str) else [(name, item) for item in sent]
 
 

@@ -12,7 +12,6 @@ import re
 import sys
 from collections.abc import Mapping
 from ipaddress import ip_address
-from math import isfinite
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -25,6 +24,7 @@ from ._retry import Retry
 from ._version import __version__
 from .errors import ArgumentError, ConfigurationError
 
+LONGEST_TIMEOUT: Final = float(1 << 53)
 PLACE: Final = re.compile(r"[a-z0-9-]{1,32}")
 HOST: Final = re.compile(r"[A-Za-z0-9_.-]+")
 HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -234,9 +234,9 @@ def checked_format(name: str) -> str:
 
 def checked_timeout(seconds: float) -> float:
     """Check the total time of a call."""
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not (isfinite(seconds) and seconds > 0):
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < LONGEST_TIMEOUT:
         raise ConfigurationError(
-            f"timeout cannot be {seconds!r}: pass the seconds one call may take in all, more than 0"
+            f"timeout cannot be {seconds!r}: pass the seconds one call may take in all, more than 0 and finite"
         )
     return seconds
 
@@ -269,6 +269,8 @@ def checked_headers(headers: Mapping[str, str]) -> Headers:
 
 def header_fault(headers: Mapping[str, str]) -> str | None:
     """Say what is wrong with headers of the caller's; None when they can be sent."""
+    if not isinstance(headers, Mapping):
+        return f"headers must be a dict, not {type(headers).__name__}"
     for name, value in headers.items():
         if not isinstance(name, str) or not HEADER_NAME.fullmatch(name):
             return f"{name!r} is no header name"

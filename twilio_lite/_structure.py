@@ -93,6 +93,8 @@ def integer(value: Any) -> int | None:
         return None
     if isinstance(value, int) and not isinstance(value, bool):
         return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     if isinstance(value, str) and WHOLE.fullmatch(value.strip()):
         return int(value)
     raise unreadable(value, "a whole number")

@@ -286,7 +286,11 @@ class AsyncCarrier(Carrier[httpx.AsyncBaseTransport]):
 
     async def carry(self, outgoing: Outgoing, deadline: float) -> Response | TwilioError:
         """Send *outgoing* once and give what comes of it."""
-        ready = self.prepare(outgoing, deadline, asyncio.get_running_loop())
+        try:
+            home = asyncio.get_running_loop()
+        except RuntimeError:
+            return ConfigurationError("an AsyncClient needs asyncio's event loop: run it with asyncio.run")
+        ready = self.prepare(outgoing, deadline, home)
         if isinstance(ready, TwilioError):
             return ready
         transport, attempt = ready
