@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import Answers, Seen, Server
 
+import twilio_lite
 from twilio_lite import Response
 from twilio_lite.sandbox import Sandbox
 
@@ -78,6 +79,12 @@ def test_the_quickstart_says_when_credentials_are_missing(sandbox_environment: d
 @pytest.mark.parametrize("block", BLOCKS)
 def test_a_block_of_code_in_the_documentation_runs(block: str, sandbox_environment: dict[str, str]) -> None:
     assert run(sandbox_environment, "-c", block) is not None
+
+
+def test_the_quickstart_in_the_packages_own_docstring_runs(sandbox_environment: dict[str, str]) -> None:
+    lines = str(twilio_lite.__doc__).splitlines()
+    block = "\n".join(line[4:] for line in lines if not line or line.startswith("    "))
+    assert run(sandbox_environment, "-c", block).endswith(" queued\n")
 
 
 def test_the_readme_has_the_two_commands_word_for_word() -> None:
