@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from functools import partial
 from typing import Any
 
 import pytest
@@ -110,6 +111,9 @@ XML_ERROR = (
         ),
         ({"type": "https://t", "title": "Gone", "status": 404, "code": 20404}, 20404, "Gone", "https://t"),
         ({"errors": [{"code": 7, "message": "first", "infoUrl": "https://i"}, {"code": 8}]}, 7, "first", "https://i"),
+        ({"type": "about:blank", "code": 7, "detail": "own", "errors": [{"detail": "x"}]}, 7, "own", None),
+        ({"code": 7, "errors": [{"field": "x"}]}, 7, "Not Found", None),
+        ({"code": 10**4000, "message": "x"}, None, "x", None),
         ([{"code": 7, "message": "first"}], 7, "first", None),
         ([], None, "Not Found", None),
         (["text"], None, "Not Found", None),
@@ -121,7 +125,7 @@ XML_ERROR = (
         (b"Not Found", None, "Not Found", None),
         (b"\xff\xfe", None, "Not Found: \ufffd\ufffd", None),
     ],
-    ids=range(20),
+    ids=range(23),
 )
 def test_every_body_gives_an_error_with_the_same_fields(
     body: object, code: int | None, message: str, more_info: str | None
@@ -217,6 +221,10 @@ def test_an_error_is_one_printable_line_of_at_most_500_characters() -> None:
     assert len(error.message) > 2_000_000
 
 
+def pickled(error: Any, protocol: int) -> Any:
+    return pickle.loads(pickle.dumps(error, protocol))  # noqa: S301 - our own
+
+
 ERRORS = [
     outcome(429, {"code": 20429, "message": "slow", "details": {"a": [1]}}, Retry_After="3"),
     outcome(503),
@@ -231,7 +239,9 @@ ERRORS = [
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
-@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])  # noqa: S301 - our own
+@pytest.mark.parametrize(
+    "duplicate", [copy.copy, copy.deepcopy, *(partial(pickled, protocol=number) for number in range(6))]
+)
 def test_an_error_survives_pickle_and_copy_with_all_its_facts(error: TwilioError, duplicate: Any) -> None:
     other = duplicate(error)
     assert type(other) is type(error)

@@ -143,6 +143,16 @@ def test_the_paging_of_newer_products_is_followed(colour: Colour) -> None:
     assert read(colour, Pages(first, page(1, "SM1", last=True))) == ["SM0", "SM1"]
 
 
+@pytest.mark.parametrize("meta", [{}, {"foo": 1}, {"page": 0}, {"next_page_url": None}, [], "x", None])
+def test_a_key_that_is_called_meta_does_not_end_a_list(colour: Colour, meta: Any) -> None:
+    assert read(colour, Pages(page(0, "SM0", meta=meta), page(1, "SM1", last=True))) == ["SM0", "SM1"]
+
+
+def test_other_keys_beside_the_list_do_not_choose_it(colour: Colour) -> None:
+    odd = {"key": "warnings", "warnings": [{"sid": "XX"}], "url": ["x"], "next_page_url": 3}
+    assert read(colour, Pages(page(0, "SM0", last=True, **odd))) == ["SM0"]
+
+
 @pytest.mark.parametrize("end", [None, ""])
 def test_no_next_page_or_an_empty_one_is_the_end(colour: Colour, end: str | None) -> None:
     assert read(colour, Pages(page(0, "SM0", next_page_uri=end))) == ["SM0"]
@@ -211,7 +221,7 @@ def test_a_page_that_is_none_is_a_response_error(colour: Colour, body: Any) -> N
 
 
 def test_a_page_number_that_is_none_names_itself(colour: Colour) -> None:
-    with pytest.raises(ResponseError, match=r"Paging\.page is 'x', not a whole number"):
+    with pytest.raises(ResponseError, match=r"Envelope\.page is 'x', not a whole number"):
         read(colour, lambda _: httpx.Response(200, json={"messages": [], "page": "x"}))
 
 

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 import pytest
 
 from twilio_lite import ArgumentError
 from twilio_lite._parameters import below, encode, twilio_name, wire
+
+
+class Text(str, Enum):  # noqa: UP042 - the older kind, which shows its name
+    ONE = "+15005550006"
+
+
+class Number(int, Enum):
+    TWO = 2
+
+
+class Unplaced(tzinfo):
+    """A time zone that does not know where it is."""
+
+    def utcoffset(self, _: datetime | None) -> None:
+        return None
+
+    dst = tzname = utcoffset
+
 
 CET = timezone(timedelta(hours=1))
 
@@ -36,6 +55,11 @@ def test_a_name_follows_the_one_rule(ours: str, theirs: str) -> None:
     [
         ("Hello", "Hello"),
         ("", ""),
+        (Text.ONE, "+15005550006"),
+        (Number.TWO, "2"),
+        ([Text.ONE], ["+15005550006"]),
+        ({"to": Text.ONE}, '{"to":"+15005550006"}'),
+        (datetime(2026, 11, 21, 12, 0, 0, tzinfo=Unplaced()), "2026-11-21T12:00:00Z"),
         (True, "true"),
         (False, "false"),
         (3, "3"),

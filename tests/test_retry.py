@@ -27,6 +27,12 @@ def refused(after: str | None = None) -> Response:
     return Response(429, {} if after is None else {"Retry-After": after}, b"")
 
 
+def test_a_get_that_broke_is_not_known_not_to_have_left() -> None:
+    lost = ConnectionLost("lost", took_effect=False)
+    assert Retry().delay(Request("GET", "/x", dict), lost, 0) is None
+    assert Retry().delay(Request("GET", "/x", dict), ConnectFailed("refused", took_effect=False), 0) == 0.1
+
+
 @pytest.mark.parametrize(
     ("outcome", "seconds"),
     [
@@ -42,7 +48,8 @@ def refused(after: str | None = None) -> Response:
         (ConnectFailed("refused", took_effect=False), 0.1),
         (ConnectionLost("before the body was read", took_effect=False), 0.1),
         (ConnectionLost("after it was read", took_effect=None), None),
-        (ConnectionLost("in the middle of a 201", took_effect=True), None),
+        (ConnectionLost("in the middle of a 201", status=201, took_effect=True), None),
+        (ConnectionLost("in the middle of a 400", status=400, took_effect=False), None),
         (DeadlineExceeded("over", took_effect=False), None),
         (ResponseError("too large", status=201, took_effect=True), None),
         (ConfigurationError("closed"), None),

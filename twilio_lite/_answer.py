@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from ._address import origin, parsed, shown
 from ._decode import is_array, is_object, plain_tree
 from ._request import Reply, Request, Response
-from ._retry import retry_after
+from ._retry import SAFE, retry_after
 from .errors import (
     AuthenticationError,
     BadRequestError,
@@ -38,8 +38,9 @@ BY_STATUS: dict[int, type[RestException]] = {
     409: ConflictError,
     429: RateLimitError,
 }
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+WORDING = ("message", "detail", "title")
 REQUEST_TIMEOUT = 408
+LARGEST_CODE = 10**9
 NOT_MODIFIED = 304
 
 
@@ -75,10 +76,10 @@ def refusal(method: str, address: str, response: Response) -> RestException:
     if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         kind = ServerError
     return kind(
-        text(facts, "message", "detail", "title") or wording(response),
+        text(facts, *WORDING) or wording(response),
         status=response.status,
         code=code(facts.get("code")),
-        more_info=text(facts, "more_info", "infoUrl", "type"),
+        more_info=text(facts, "more_info", "infoUrl") or link(facts.get("type")),
         details=next((facts[key] for key in ("details", "errors", "detail") if facts.get(key) is not None), None),
         method=method,
         uri=urlsplit(address).path,
@@ -95,11 +96,14 @@ def error_facts(body: bytes) -> dict[str, Any]:
         tree = plain_tree(body)
     except ValueError:
         return {}
-    if is_object(tree) and "message" not in tree and "title" not in tree:
-        tree = tree.get("errors") or tree
-    if is_array(tree):
-        tree = next(iter(tree), None)
-    return tree if is_object(tree) else {}
+    if not is_object(tree):
+        return first_object(tree)
+    return tree if text(tree, *WORDING) else {**first_object(tree.get("errors")), **tree}
+
+
+def first_object(tree: Any) -> dict[str, Any]:
+    """The first item of a list, where that is an object."""
+    return tree[0] if is_array(tree) and tree and is_object(tree[0]) else {}
 
 
 def text(facts: dict[str, Any], *keys: str) -> str | None:
@@ -107,11 +111,16 @@ def text(facts: dict[str, Any], *keys: str) -> str | None:
     return next((facts[key] for key in keys if isinstance(facts.get(key), str) and facts[key].strip()), None)
 
 
+def link(value: Any) -> str | None:
+    """The type of a problem, where it is an address to read on at."""
+    return value if isinstance(value, str) and value.startswith(("https://", "http://")) else None
+
+
 def code(value: Any) -> int | None:
     """Twilio's error code, a number or its digits."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
         return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LARGEST_CODE else None
 
 
 def wording(response: Response) -> str:

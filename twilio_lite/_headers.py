@@ -12,8 +12,6 @@ class Headers(Mapping[str, str]):
     Names are found in any case and listed in lower case.
     """
 
-    __slots__ = ("_values",)
-
     def __init__(self, items: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
         values: dict[str, str] = {}
         pairs = cast("Mapping[str, str]", items).items() if isinstance(items, Mapping) else items

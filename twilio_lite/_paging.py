@@ -27,14 +27,23 @@ MOST_EMPTY_PAGES = 20
 
 
 @attrs.frozen(kw_only=True)
-class Paging:
-    """Where a page says that it stands: the 2010 API writes uri, newer products url."""
+class Envelope:
+    """What stands around a list in the 2010 API."""
 
     page: int | None
     page_size: int | None
     uri: str | None
-    url: str | None
     next_page_uri: str | None
+
+
+@attrs.frozen(kw_only=True)
+class Meta:
+    """What stands beside a list in newer products."""
+
+    key: str | None
+    page: int | None
+    page_size: int | None
+    url: str | None
     next_page_url: str | None
 
 
@@ -64,19 +73,18 @@ def page_reader(model: Any, keys: tuple[str, ...]) -> Callable[[Any], Page[Any]]
     def read(tree: Any) -> Page[Any]:
         if not is_object(tree):
             raise ValueError(f"no list of {model.__name__} in it")
-        meta = tree["meta"] if is_object(tree.get("meta")) else tree
-        names: list[Any] = [meta.get("key"), *keys]
-        items = next((tree[name] for name in names if is_array(tree.get(name))), None)
+        own = reads(Envelope)(tree)
+        meta = reads(Meta)(tree["meta"] if is_object(tree.get("meta")) else {})
+        items = next((tree[key] for key in (*keys, meta.key) if key and is_array(tree.get(key))), None)
         if items is None:
             raise ValueError(f"no list of {model.__name__} under {' or '.join(keys)}")
-        place = reads(Paging)(meta)
-        address = place.next_page_url or place.next_page_uri
+        address = own.next_page_uri or meta.next_page_url
         return Page(
             items=[read_item(item) for item in items],
             next=Request("GET", as_given(address), read) if address else None,
-            page=place.page,
-            page_size=place.page_size,
-            uri=place.url or place.uri,
+            page=meta.page if own.page is None else own.page,
+            page_size=meta.page_size if own.page_size is None else own.page_size,
+            uri=own.uri or meta.url,
         )
 
     return read

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from math import isfinite
 from typing import Any, TypeGuard, cast
 from urllib.parse import quote, urlencode
 
@@ -73,16 +72,21 @@ def scalar(name: str, value: object) -> str:
 
 
 def written(value: object) -> str:  # noqa: PLR0911 - one line a type
-    """Write one value, or raise ValueError or TypeError that says why not."""
+    """Write one value, or raise ValueError or TypeError that says why not.
+
+    A member of an enum is written as the str or number it is, whatever name it shows.
+    """
     match value:
         case str():
-            return str(value)
+            return str.__str__(value)
         case bool():
             return "true" if value else "false"
         case int():
-            return str(value)
-        case float() | Decimal():
-            return plain_decimal(value)
+            return int.__repr__(value)
+        case float():
+            return plain_decimal(float.__repr__(value))
+        case Decimal():
+            return plain_decimal(Decimal.__str__(value))
         case datetime():
             return utc(value)
         case date():
@@ -95,16 +99,17 @@ def written(value: object) -> str:  # noqa: PLR0911 - one line a type
             raise TypeError(f"pass a str, number, bool, date or list of str, not {type(value).__name__}")
 
 
-def plain_decimal(value: float | Decimal) -> str:
+def plain_decimal(digits: str) -> str:
     """Write a number without an exponent."""
-    if not isfinite(value):
-        raise ValueError(f"{value} is no number")
-    return format(Decimal(str(value)), "f")
+    number = Decimal(digits)
+    if not number.is_finite():
+        raise ValueError(f"{digits} is no number")
+    return format(number, "f")
 
 
 def utc(moment: datetime) -> str:
     """Write *moment* in UTC, as ISO 8601; one without a time zone is taken as UTC."""
-    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    aware = moment.replace(tzinfo=UTC) if moment.utcoffset() is None else moment.astimezone(UTC)
     return aware.replace(tzinfo=None).isoformat() + "Z"
 
 

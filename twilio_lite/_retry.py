@@ -1,7 +1,7 @@
 """Again or not, and after how long. Pure: this file decides, the two loops in `_client` sleep and send.
 
 A call goes out again only when the first try has certainly done nothing: Twilio answered 429, nothing of it left this
-machine, or it was a GET whose connection broke. A POST that may have arrived is never sent again.
+machine. A POST that may have arrived is never sent again.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from email.utils import parsedate_to_datetime
 import attrs
 
 from ._request import Request, Response
-from .errors import ConfigurationError, DeadlineExceeded, TransportError, TwilioError
+from .errors import ConfigurationError, ConnectFailed, ConnectionLost, TwilioError
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 TOO_MANY_REQUESTS = 429
 LONGEST_PAUSE = 8.0
 LONGEST_RETRY_AFTER = 60.0
@@ -35,7 +36,7 @@ class Retry:
 
     def delay(
         self,
-        request: Request[object],  # noqa: ARG002 - the evidence says enough today; a policy may look at the call
+        request: Request[object],
         outcome: Response | TwilioError,
         attempt: int,
         chance: float = 1.0,
@@ -48,16 +49,15 @@ class Retry:
             return None
         if isinstance(outcome, Response):
             return after_refusal(outcome.headers, attempt, chance) if outcome.status == TOO_MANY_REQUESTS else None
-        return pause(0.1, attempt, chance) if did_nothing(outcome) else None
+        return pause(0.1, attempt, chance) if never_left(request, outcome) else None
 
 
-def did_nothing(failure: TwilioError) -> bool:
-    """Is it certain that the call has done nothing, and worth trying again?"""
-    return (
-        isinstance(failure, TransportError)
-        and failure.took_effect is False
-        and not isinstance(failure, DeadlineExceeded)
-    )
+def never_left(request: Request[object], failure: TwilioError) -> bool:
+    """Is it certain that nothing of *request* left? Of a GET, doing nothing says little: it leaves and does nothing."""
+    if isinstance(failure, ConnectFailed):
+        return True
+    lost_unread = isinstance(failure, ConnectionLost) and failure.took_effect is False and failure.status is None
+    return lost_unread and request.method not in SAFE
 
 
 def after_refusal(headers: Mapping[str, str], attempt: int, chance: float) -> float | None:

@@ -23,10 +23,11 @@ import attrs
 import httpx
 
 from ._address import is_loopback
-from ._answer import SAFE, effect
+from ._answer import effect
 from ._headers import Headers
 from ._outgoing import Outgoing
 from ._request import Response
+from ._retry import SAFE
 from ._settings import Settings
 from .errors import (
     ConfigurationError,
@@ -148,16 +149,19 @@ class Try:
         """Take in the head of an answer."""
         self.status = head.status_code
         self.headers = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers.raw)
-        encoding = self.headers.get("Content-Encoding", "").strip().lower()
-        if encoding in {"gzip", "x-gzip"}:
+        if self.encoding() in {"gzip", "x-gzip"}:
             self.inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        elif encoding not in {"", "identity"}:
-            raise Unusable(f"content encoding {encoding!r}, where gzip was asked for")
+
+    def encoding(self) -> str:
+        """How the body is packed."""
+        return self.headers.get("Content-Encoding", "").strip().lower()
 
     def add(self, chunk: bytes) -> None:
         """Take in a part of the body, unpacked no further than the cap."""
         if self.is_over():
             raise TimeoutError
+        if chunk and not self.inflater and self.encoding() not in {"", "identity"}:
+            raise Unusable(f"content encoding {self.encoding()!r}, where gzip was asked for")
         room = LARGEST_BODY + 1 - len(self.content)
         self.content += self.inflater.decompress(chunk, room) if self.inflater else chunk
         if len(self.content) > LARGEST_BODY:
@@ -180,12 +184,14 @@ class Try:
         if self.status and isinstance(error, Unusable | zlib.error):
             message = f"HTTP {self.status}: the body cannot be read: {error} {where}"
             return ResponseError(message, status=self.status, headers=self.headers, took_effect=self.effect())
-        if self.is_over() and isinstance(error, TimeoutError | httpx.TimeoutException):
-            return DeadlineExceeded(f"the time of the call is over {where}", took_effect=self.effect())
+        if self.is_over():
+            message = f"the time of the call is over {where}"
+            return DeadlineExceeded(message, status=self.status, took_effect=self.effect())
         if isinstance(error, NOTHING_LEFT) and not self.body.begun:
             host = urlsplit(self.outgoing.url).netloc
             return ConnectFailed(f"no connection to {host}: {reason} {where}", took_effect=False)
-        return ConnectionLost(f"the connection was lost: {reason} {where}", took_effect=self.effect())
+        message = f"the connection was lost: {reason} {where}"
+        return ConnectionLost(message, status=self.status, took_effect=self.effect())
 
     def effect(self) -> bool | None:
         """May this try have done something? The status tells, else the body, unless there is none to watch."""

@@ -78,7 +78,13 @@ class ArgumentError(TwilioError, ValueError):
 
 
 class TransportError(TwilioError):
-    """No usable answer came."""
+    """No usable answer came. *status* is that of an answer which began and broke off, else None."""
+
+    status: int | None
+
+    def __init__(self, message: str, *, status: int | None = None, took_effect: bool | None = None) -> None:
+        super().__init__(message, took_effect=took_effect)
+        self.status = status
 
 
 class ConnectFailed(TransportError):

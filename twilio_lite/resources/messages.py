@@ -112,7 +112,7 @@ class Messages(Resource[C_co]):
         traffic_type: Literal["free"] | None = None,
         shorten_urls: bool | None = None,
         schedule_type: Literal["fixed"] | None = None,
-        send_at: datetime | str | None = None,
+        send_at: datetime | date | str | None = None,
         send_as_mms: bool | None = None,
         message_intent: str | None = None,
         risk_check: Literal["enable", "disable"] | None = None,
