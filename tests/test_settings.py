@@ -63,7 +63,7 @@ def test_what_is_missing_of_a_pair_comes_from_the_environment(monkeypatch: pytes
 @pytest.mark.parametrize(
     ("credentials", "variables", "text"),
     [
-        ((), {}, "the username is missing.*TWILIO_ACCOUNT_SID"),
+        ((), {}, "no credentials: pass.*TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.*TWILIO_API_KEY"),
         ((), {"TWILIO_ACCOUNT_SID": "AC1"}, "the password is missing.*TWILIO_AUTH_TOKEN"),
         ((), {"TWILIO_AUTH_TOKEN": "two"}, "the username is missing.*TWILIO_ACCOUNT_SID"),
         ((), {"TWILIO_API_KEY": "SK1", "TWILIO_AUTH_TOKEN": "two"}, "the password is missing.*TWILIO_API_SECRET"),

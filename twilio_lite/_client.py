@@ -200,7 +200,7 @@ class Client(BaseClient):
     ) -> Self:
         """Give a copy with other options that shares the connections; closing the copy leaves them open.
 
-        *headers* are added to every request of the copy.
+        What is None stays as it is. *headers* are added to every request of the copy.
         """
         copy = type(self).__new__(type(self))
         settings, carrier = changed(self._settings, timeout, retry, format, headers), self._carrier.lend()
@@ -292,7 +292,7 @@ class AsyncClient(BaseClient):
     ) -> Self:
         """Give a copy with other options that shares the connections; closing the copy leaves them open.
 
-        *headers* are added to every request of the copy.
+        What is None stays as it is. *headers* are added to every request of the copy.
         """
         copy = type(self).__new__(type(self))
         settings, carrier = changed(self._settings, timeout, retry, format, headers), self._carrier.lend()

@@ -28,6 +28,10 @@ LONGEST_TIMEOUT: Final = float(1 << 53)
 PLACE: Final = re.compile(r"[a-z0-9-]{1,32}")
 HOST: Final = re.compile(r"[A-Za-z0-9_.-]+")
 HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+NO_CREDENTIALS: Final = (
+    "no credentials: pass a username and a password, or set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, "
+    "or TWILIO_ACCOUNT_SID with TWILIO_API_KEY and TWILIO_API_SECRET"
+)
 OUR_HEADERS: Final = frozenset(
     {"accept-encoding", "authorization", "connection", "content-length", "content-type", "host", "transfer-encoding"}
 )
@@ -122,6 +126,8 @@ def credentials(given: Credentials) -> Credentials:
         variable(username) if given.username is None else given.username,
         variable(password) if given.password is None else given.password,
     )
+    if complete.username is None and complete.password is None:
+        raise ConfigurationError(NO_CREDENTIALS)
     refuse(credential_fault(complete.username), "username", username)
     refuse("holds a ':'" if ":" in str(complete.username) else None, "username", username)
     refuse(credential_fault(complete.password), "password", password)
