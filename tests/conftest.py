@@ -8,12 +8,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
+from inspect import isclass
+from pkgutil import iter_modules
 from typing import Any
 
 import attrs
 import pytest
 
-from twilio_lite import AsyncClient, Client, Headers, Response
+from twilio_lite import AsyncClient, Client, Headers, Response, resources
+from twilio_lite._operation import Resource
 from twilio_lite.sandbox import Sandbox
 
 SID, TOKEN = "AC" + "0" * 32, "token"
@@ -88,6 +92,19 @@ def serving(answers: Answers) -> Iterator[Server]:
         server.http.shutdown()
         thread.join()
         server.http.server_close()
+
+
+def operations() -> dict[str, Any]:
+    """Every operation of the library by its name, `Class.method`: what sends the request that its body builds."""
+    modules = [import_module(f"{resources.__name__}.{module.name}") for module in iter_modules(resources.__path__)]
+    kinds = {value for module in modules for value in vars(module).values() if isclass(value)}
+    return {
+        f"{kind.__name__}.{name}": method
+        for kind in sorted(kinds, key=lambda kind: kind.__name__)
+        if issubclass(kind, Resource)
+        for name, method in vars(kind).items()
+        if hasattr(method, "__wrapped__")
+    }
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import pytest
+
 from recorder.accounts import Emulate, Twilio
 from recorder.given import Given
 from recorder.published import Published

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
-from inspect import isclass
-from pkgutil import iter_modules
 from typing import Any, Final, Protocol, TypeVar
 
 import httpx
 import pytest
-from conftest import Colour
+
+from conftest import Colour, operations
 from recorder.accounts import PICTURE
 from recorder.given import Given
 from recorder.plan import PLANS, cassette
 from recorder.session import CASSETTES, REPLAY, Stage, stage
-
 from twilio_lite import (
     Account,
     AuthenticationError,
@@ -29,7 +26,6 @@ from twilio_lite import (
     Media,
     Message,
     NotFoundError,
-    resources,
 )
 
 T = TypeVar("T")
@@ -293,20 +289,8 @@ def test_an_account_changed_by_two_at_once_is_a_conflict(call: Call, given: Give
     assert (caught.value.status, caught.value.code, caught.value.took_effect) == (409, 20409, False)
 
 
-def operations() -> set[str]:
-    """Find every operation of the library: in the resources, a method that `@operation` or `@listing` wrapped."""
-    modules = [import_module(f"{resources.__name__}.{module.name}") for module in iter_modules(resources.__path__)]
-    classes = [value for module in modules for value in vars(module).values() if isclass(value)]
-    return {f"{kind.__name__}.{name}" for kind in classes for name, method in vars(kind).items() if wraps(method)}
-
-
-def wraps(method: object) -> bool:
-    """Say whether a method was made of another one."""
-    return callable(method) and hasattr(method, "__wrapped__")
-
-
 def test_every_operation_has_a_cassette_and_every_cassette_an_operation() -> None:
-    assert {plan.operation for plan in PLANS.values()} == operations()
+    assert {plan.operation for plan in PLANS.values()} == set(operations())
 
 
 def test_every_cassette_has_a_test_and_every_test_its_cassette() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
+
 from recorder.canonical import canonical_request
 from recorder.given import Given
 from recorder.scrubber import Scrubber

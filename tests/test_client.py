@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 import respx
-from conftest import SID, TOKEN, Answers, Colour, Seen, Server
 
+from conftest import SID, TOKEN, Answers, Colour, Seen, Server
 from twilio_lite import (
     ArgumentError,
     AsyncClient,

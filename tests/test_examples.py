@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Answers, Seen, Server
 
 import twilio_lite
+from conftest import Answers, Seen, Server
 from twilio_lite import Response
 from twilio_lite.sandbox import Sandbox
 

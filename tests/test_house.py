@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import inspect
-import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,19 +11,10 @@ from typing import Any
 import pytest
 
 import twilio_lite
-from twilio_lite import resources
+from conftest import operations
 
 PACKAGE = Path(twilio_lite.__file__).parent
 SOURCES = sorted(PACKAGE.rglob("*.py"))
-
-
-def operations() -> Iterator[tuple[str, Any]]:
-    """Every operation of every resource, by its name."""
-    for module in pkgutil.iter_modules(resources.__path__, f"{resources.__name__}."):
-        for _, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
-            for name, member in vars(kind).items():
-                if hasattr(member, "__wrapped__") and kind.__module__ == module.name:
-                    yield f"{kind.__name__}.{name}", member
 
 
 def test_the_public_names_are_exactly_those_of_all_and_sorted() -> None:
@@ -51,7 +40,7 @@ def test_any_other_name_is_an_attribute_error() -> None:
         twilio_lite.Klient  # noqa: B018 - that it is asked for is the test
 
 
-@pytest.mark.parametrize(("name", "operation"), list(operations()))
+@pytest.mark.parametrize(("name", "operation"), operations().items())
 def test_an_operation_is_documented_and_takes_keywords_only(name: str, operation: Any) -> None:
     assert inspect.getdoc(operation), name
     parameters = list(inspect.signature(operation).parameters.values())[1:]

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Colour
 
+from conftest import Colour
 from twilio_lite import ArgumentError, Page, ResponseError
 
 FIRST = "/2010-04-01/Accounts/AC1/Messages.json"

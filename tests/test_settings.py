@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import SID, TOKEN, Colour
 
+from conftest import SID, TOKEN, Colour
 from twilio_lite import Client, ConfigurationError, Retry
 
 

@@ -17,8 +17,8 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Answers, Colour, Server
 
+from conftest import Answers, Colour, Server
 from twilio_lite import (
     ConfigurationError,
     ConnectFailed,
