@@ -52,7 +52,7 @@ def types(session: nox.Session) -> None:
 def examples(session: nox.Session) -> None:
     """Run the README's first example and the tests of all examples."""
     install(session, "tests")
-    session.run("python", "examples/quickstart.py")
+    session.run("python", "examples/quickstart.py", env={"TWILIO_TO": None})  # never at the caller's cost
     session.run("pytest", "tests/test_examples.py")
 
 

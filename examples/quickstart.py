@@ -6,7 +6,7 @@ import time
 from twilio_lite import Client, ConfigurationError, NotFoundError, Request, TwilioError
 from twilio_lite.sandbox import Sandbox
 
-client, to, sender, pause = Sandbox().client(), "+15005550006", "+15005550006", 0.0
+client, to, sender, pause = Sandbox().client(), "+15555550100", "+15005550006", 0.0
 if os.environ.get("TWILIO_TO"):
     try:
         client, to, pause = Client(), os.environ["TWILIO_TO"], 1.0
@@ -15,13 +15,13 @@ if os.environ.get("TWILIO_TO"):
 print("Talking to", "Twilio: this SMS costs money." if pause else "a sandbox: nothing leaves this machine.")
 
 with client:
-    if pause:  # send from the account's first number; what has no method of its own goes through send()
-        path = f"/2010-04-01/Accounts/{client.account_sid}/IncomingPhoneNumbers"
-        number = Request("GET", path, lambda tree: str(tree["incoming_phone_numbers"][0]["phone_number"]))
-        try:
-            sender = client.send(number)
-        except TwilioError as error:
-            print(f"There is no number to send from: {error}")
+    try:
+        if pause:  # send from the account's first number; what has no method of its own goes through send()
+            path = f"/2010-04-01/Accounts/{client.account_sid}/IncomingPhoneNumbers"
+            first = Request("GET", path, lambda tree: [str(n["phone_number"]) for n in tree["incoming_phone_numbers"]])
+            sender = next(iter(client.send(first)), sender)
+    except TwilioError as error:
+        print(f"Sending from {sender}, since the account's own numbers cannot be listed: {error}")
     message = client.messages.create(to=to, from_=sender, body="Hello from twilio_lite")
     print(f"Sent {message.sid}, {message.status}")
     for _ in range(10):

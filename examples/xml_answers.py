@@ -7,7 +7,7 @@ from twilio_lite.sandbox import Sandbox
 
 sandbox = Sandbox()
 with sandbox.client(format="xml") as client:
-    reply = client.with_raw_response.messages.create(to="+15005550006", from_="+15005550006", body="<Hello/> & welcome")
+    reply = client.with_raw_response.messages.create(to="+15005550006", from_="+15555550199", body="<Hello/> & welcome")
     print(reply.headers["content-type"], reply.request_id)
     print(reply.body.decode())
     print(reply.value)

@@ -19,6 +19,8 @@ API = "https://api.twilio.com"
         (f"{API}:443/v1/Things", f"{API}/v1/Things"),
         ("HTTPS://API.TWILIO.COM/v1/Things", f"{API}/v1/Things"),
         (f"{API}", f"{API}/"),
+        (f"{API}/", f"{API}/"),
+        ("/x:y/~a..b/...c", f"{API}/x:y/~a..b/...c.json"),
     ],
 )
 def test_an_address_on_the_own_origin_is_taken(path: str, address: str) -> None:
@@ -29,6 +31,12 @@ def test_an_address_on_the_own_origin_is_taken(path: str, address: str) -> None:
     "path",
     [
         "http://api.twilio.com/x?",
+        "http://api.twilio.com:443/x?",
+        "/2010-04-01/../secret",
+        "/2010-04-01/./x",
+        "/..",
+        "/2010-04-01/%2E%2e/secret?x=1",
+        f"{API}/2010-04-01/..?x=1",
         "https://api.twilio.com:8443/x?",
         "https://api.twilio.com.evil.example/x?",
         "https://api.twilio.com@evil.example/x?",
@@ -64,4 +72,6 @@ def test_a_query_is_added_to_the_one_that_is_there() -> None:
 
 
 def test_a_base_url_may_have_a_path_of_its_own() -> None:
-    assert target("http://localhost:8000/twilio", "/x", "") == "http://localhost:8000/twilio/x"
+    base = "http://localhost:8000/twilio"
+    assert target(base, "/x", "") == f"{base}/x"
+    assert target(base, f"{base}/x?Page=1", "") == f"{base}/x?Page=1"

@@ -114,6 +114,9 @@ XML_ERROR = (
         ({"type": "about:blank", "code": 7, "detail": "own", "errors": [{"detail": "x"}]}, 7, "own", None),
         ({"code": 7, "errors": [{"field": "x"}]}, 7, "Not Found", None),
         ({"code": 10**4000, "message": "x"}, None, "x", None),
+        ({"code": -1, "message": "x"}, None, "x", None),
+        ({"message": "own", "errors": [{"code": 7, "message": "first"}]}, None, "own", None),
+        (b"<p>" + b"word " * 100, None, "Not Found: " + ("word " * 24).strip() + " ", None),
         ([{"code": 7, "message": "first"}], 7, "first", None),
         ([], None, "Not Found", None),
         (["text"], None, "Not Found", None),
@@ -125,7 +128,7 @@ XML_ERROR = (
         (b"Not Found", None, "Not Found", None),
         (b"\xff\xfe", None, "Not Found: \ufffd\ufffd", None),
     ],
-    ids=range(23),
+    ids=range(26),
 )
 def test_every_body_gives_an_error_with_the_same_fields(
     body: object, code: int | None, message: str, more_info: str | None
@@ -219,6 +222,17 @@ def test_an_error_is_one_printable_line_of_at_most_500_characters() -> None:
     assert len(line) == 500
     assert line.endswith("(POST /2010-04-01/Accounts/AC1/Messages.json)")
     assert len(error.message) > 2_000_000
+
+
+def test_a_long_address_leaves_room_for_the_message() -> None:
+    url = "https://api.twilio.com/" + "x" * 900
+    error: Any = answer(Request("GET", "/x", READ), url, Response(400, {}, b'{"message": "why"}'))
+    assert str(error).startswith("HTTP 400: why (GET /xxx")
+    assert len(str(error)) < 230
+
+
+def test_a_message_of_blanks_and_control_characters_does_not_hide_its_words() -> None:
+    assert "words" in str(outcome(400, {"message": "\n" * 400 + "words"}))
 
 
 def pickled(error: Any, protocol: int) -> Any:

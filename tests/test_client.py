@@ -115,9 +115,10 @@ def test_with_options_changes_a_copy_only(colour: Colour, serve: Callable[[Answe
 
 def test_with_options_keeps_what_it_is_not_told_to_change(colour: Colour, serve: Callable[[Answers], Server]) -> None:
     class Kind(Client if colour.name == "sync" else AsyncClient):  # type: ignore[misc] # one test for both colours
-        note = "mine"
+        note = ""
 
     client = Kind(SID, TOKEN, base_url=serve(saying(MESSAGE)).url, format="xml")
+    client.note = "mine"
     copy = client.with_options(format="json")
     assert type(copy) is Kind
     assert copy.note == "mine"
@@ -156,6 +157,29 @@ def test_send_reaches_what_has_no_method_yet(colour: Colour, serve: Callable[[An
     assert seen.headers["X-Trace"] == "1"
 
 
+def test_the_headers_of_a_request_win_over_those_of_its_client(
+    colour: Colour, serve: Callable[[Answers], Server]
+) -> None:
+    request = Request("GET", "/x", dict, headers={"x-trace": "request"})
+    _, seen = ask(
+        colour, serve, saying({}), lambda client: client.with_options(headers={"X-Trace": "client"}).send(request)
+    )
+    assert seen.headers["X-Trace"] == "request"
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_a_method_that_has_a_body_says_that_it_is_empty(colour: Colour, method: str) -> None:
+    seen: list[httpx.Request] = []
+
+    def note(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={})
+
+    client = colour.client(transport=httpx.MockTransport(note))
+    colour.call(client, lambda client: client.send(Request(method, "/x", dict)))
+    assert seen[0].headers["Content-Length"] == "0"
+
+
 @pytest.mark.parametrize(
     ("request_", "text"),
     [
@@ -166,7 +190,7 @@ def test_send_reaches_what_has_no_method_yet(colour: Colour, serve: Callable[[An
         (Request("GET", "/x", dict, query=[("A", "b")]), "query must be a dict"),  # type: ignore[arg-type] # the mistake
         (Request("POST", "/x", dict, form={3: "b"}), "form must be a dict with str"),  # type: ignore[dict-item] # the mistake
         (Request("POST", "/x", dict, form={"\ud800": "b"}), "half a surrogate pair"),
-        (Request("GET", "/x", dict, headers=["A"]), "headers must be a dict, not list"),  # type: ignore[arg-type] # the mistake
+        (Request("GET", "/x", dict, headers=["A"]), "headers must be a dict of str, not list"),  # type: ignore[arg-type] # the mistake
         ("/x", "send takes a Request, not str"),
         (Request("GET", "x", dict), "path cannot be used"),
         (Request("GET", "https://evil.example/x", dict), "path cannot be used: https://evil.example/x is not on"),
@@ -230,6 +254,8 @@ def test_a_misspelt_or_missing_keyword_is_pythons_own_error(colour: Colour) -> N
     client = colour.client()
     with pytest.raises(TypeError, match=r"create.*unexpected keyword argument 'form'"):
         client.messages.create(to="+1", form="+2")
+    with pytest.raises(TypeError, match=r"Messages\.list\(\) got an unexpected keyword argument 'form'"):
+        client.messages.list(form="+2")
     with pytest.raises(TypeError, match="missing 1 required keyword-only argument: 'to'"):
         client.messages.create(from_="+2", body="x")
 

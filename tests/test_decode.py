@@ -140,6 +140,24 @@ def test_a_rest_exception_is_read_like_the_json_error() -> None:
     assert tree == {"code": "20404", "detail": None, "message": "no", "status": "404"}
 
 
+def test_a_list_under_any_name_is_known_by_its_attributes() -> None:
+    assert xml('<Data page="0"><Item><Sid>X1</Sid></Item></Data>') == {"page": "0", "data": [{"sid": "X1"}]}
+
+
+def test_a_single_resource_may_have_attributes_or_a_name_that_looks_like_a_plural() -> None:
+    assert xml('<Message uri="/M"><Sid>SM1</Sid></Message>') == {"sid": "SM1"}
+    assert xml("<Address><Sid>AD1</Sid></Address>") == {"sid": "AD1"}
+
+
+def test_a_digit_ends_no_word() -> None:
+    assert xml("<Message><Sha256Sum>x</Sha256Sum><V2Uri>y</V2Uri></Message>") == {"sha256_sum": "x", "v2_uri": "y"}
+
+
+def test_a_dtd_is_refused_by_its_name() -> None:
+    with pytest.raises(ValueError, match="it has a DTD or entities"):
+        plain_tree(b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
+
+
 def test_a_json_document_may_be_anything() -> None:
     for value in ([], [1], "text", 1, True, None):
         assert plain_tree(json.dumps(value).encode()) == value

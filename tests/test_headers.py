@@ -19,6 +19,8 @@ def test_headers_are_equal_hashed_and_shown_by_what_they_hold() -> None:
     assert headers == {"x-a": "1"} == Headers({"x-A": "1"})
     assert headers != {"X-A": "2"}
     assert headers != 3
+    assert headers != {1: "1"}
+    assert 1 not in headers  # type: ignore[comparison-overlap] # a mistake, and no crash
     assert hash(headers) == hash(Headers({"x-a": "1"}))
     assert repr(headers) == "Headers({'x-a': '1'})"
     assert pickle.loads(pickle.dumps(headers)) == headers  # noqa: S301 - our own

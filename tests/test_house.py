@@ -6,6 +6,7 @@ import ast
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -35,6 +36,12 @@ def test_a_public_name_can_be_had_and_is_documented(name: str) -> None:
     assert inspect.getdoc(value)
 
 
+@pytest.mark.parametrize("name", ["errors", "resources", "sandbox"])
+def test_a_public_module_can_be_had_from_the_package_at_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(twilio_lite, name, raising=False)
+    assert getattr(twilio_lite, name).__name__ == f"twilio_lite.{name}"
+
+
 def test_any_other_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'Klient'"):
         twilio_lite.Klient  # noqa: B018 - that it is asked for is the test
@@ -47,19 +54,13 @@ def test_an_operation_is_documented_and_takes_keywords_only(name: str, operation
     assert all(parameter.kind is inspect.Parameter.KEYWORD_ONLY for parameter in parameters)
 
 
-def test_wire_is_called_in_the_first_statement_of_an_operation() -> None:
-    found = 0
-    for path in (PACKAGE / "resources").glob("*.py"):
-        for function in ast.walk(ast.parse(path.read_text())):
-            if isinstance(function, ast.FunctionDef) and calls_wire(function):
-                body = [
-                    node
-                    for node in function.body
-                    if not isinstance(node.value if isinstance(node, ast.Expr) else node, ast.Constant)
-                ]
-                assert calls_wire(body[0]), f"{path.name}: {function.name}"
-                found += 1
-    assert found == 8
+@pytest.mark.parametrize(("name", "operation"), operations().items())
+def test_wire_is_called_in_the_first_statement_of_an_operation_that_takes_anything(name: str, operation: Any) -> None:
+    source = inspect.getsource(operation.__wrapped__)
+    function = next(node for node in ast.walk(ast.parse(dedent(source))) if isinstance(node, ast.FunctionDef))
+    statements = [node for node in function.body if ast.get_docstring(function) is None or node is not function.body[0]]
+    takes_any = len(inspect.signature(operation).parameters) > 1
+    assert calls_wire(statements[0]) == takes_any, name
 
 
 def calls_wire(node: ast.AST) -> bool:
@@ -67,19 +68,18 @@ def calls_wire(node: ast.AST) -> bool:
     return any(isinstance(inner, ast.Name) and inner.id == "wire" for inner in ast.walk(node))
 
 
-def imports(path: Path) -> Iterator[tuple[str, bool]]:
-    """Each module that *path* imports, and whether only when it is needed."""
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """Each module that *path* imports, and when: at once, later, or for type checkers only."""
     tree = ast.parse(path.read_text())
+    guards = [node for node in tree.body if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
     for node in ast.walk(tree):
-        names = (
-            [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else [a.name for a in getattr(node, "names", [])]
-            if isinstance(node, ast.Import)
-            else []
+        when = (
+            "checkers" if any(node in guard.body for guard in guards) else "at once" if node in tree.body else "later"
         )
-        for name in names:
-            yield name, node not in tree.body
+        if isinstance(node, ast.ImportFrom):
+            yield node.module or "", when
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, when) for alias in node.names)
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_a_costly_library_is_known_to_one_file(library: str, files: set[str]) ->
     knowing = {
         path.name
         for path in SOURCES
-        for name, _ in imports(path)
-        if name.split(".")[0] == library and "if TYPE_CHECKING:\n    import ssl" not in path.read_text()
+        for name, when in imports(path)
+        if name.split(".")[0] == library and when != "checkers"
     }
     assert knowing == files
 
@@ -106,8 +106,8 @@ def test_nothing_imports_the_client_at_run_time_but_what_makes_one() -> None:
     importing = {
         path.relative_to(PACKAGE).as_posix()
         for path in SOURCES
-        for name, later in imports(path)
-        if name == "_client" and not later
+        for name, when in imports(path)
+        if name == "_client" and when == "at once"
     }
     assert importing == set()
 

@@ -139,7 +139,8 @@ def test_the_list_is_found_under_its_own_key_whatever_stands_beside_it(colour: C
 
 def test_the_paging_of_newer_products_is_followed(colour: Colour) -> None:
     meta = {"key": "things", "page": 0, "page_size": 1, "url": "https://api.twilio.com/x?Page=0"}
-    first = {"things": [{"sid": "SM0"}], "meta": meta | {"next_page_url": f"https://api.twilio.com{FIRST}?Page=1"}}
+    next_page = {"next_page_url": f"https://api.twilio.com{FIRST}?Page=1"}
+    first = {"things": [{"sid": "SM0"}], "meta": meta | next_page, "next_page_uri": ""}
     assert read(colour, Pages(first, page(1, "SM1", last=True))) == ["SM0", "SM1"]
 
 
@@ -187,6 +188,20 @@ def test_a_next_page_elsewhere_is_an_error_and_not_asked_for(colour: Colour, add
 
 def test_a_next_page_elsewhere_does_not_matter_once_the_limit_is_reached(colour: Colour) -> None:
     assert read(colour, Pages(page(0, "SM0", next_page_uri="https://evil.example/")), limit=1) == ["SM0"]
+
+
+def test_what_was_read_comes_before_the_error_about_the_next_page() -> None:
+    pages = Pages(page(0, "SM0", "SM1", next_page_uri="https://evil.example/"))
+    with Colour("sync").client("AC1", "token", transport=httpx.MockTransport(pages)) as client:
+        iterator = iter(client.messages.stream())
+        assert [next(iterator).sid, next(iterator).sid] == ["SM0", "SM1"]
+        with pytest.raises(ResponseError):
+            next(iterator)
+
+
+def test_a_page_with_items_ends_a_run_of_empty_ones(colour: Colour) -> None:
+    runs = [*(page(number) for number in range(15)), page(15, "SM0"), *(page(number) for number in range(16, 31))]
+    assert read(colour, Pages(*runs, page(31, "SM1", last=True))) == ["SM0", "SM1"]
 
 
 def test_a_page_seen_before_ends_in_an_error(colour: Colour) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from twilio_lite import ArgumentError
+from twilio_lite import ArgumentError, Message
 from twilio_lite._parameters import below, encode, twilio_name, wire
 
 
@@ -124,7 +124,12 @@ def test_a_path_value_that_could_lead_elsewhere_is_refused(sid: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sid", "segment"), [("SM1", "SM1"), ("SM 1?x#y%2e", "SM%201%3Fx%23y%252e"), ("é", "%C3%A9"), ("a.b", "a.b")]
+    ("sid", "segment"), [("SM1", "SM1"), ("SM 1?x#y%2e:z", "SM%201%3Fx%23y%252e%3Az"), ("é", "%C3%A9"), ("a.b", "a.b")]
 )
 def test_any_other_path_value_is_percent_encoded(sid: str, segment: str) -> None:
     assert below("/Messages", sid=sid) == f"/Messages/{segment}"
+
+
+def test_a_model_in_place_of_its_sid_is_told_so() -> None:
+    with pytest.raises(ArgumentError, match=r"^sid must be a str, not Message: pass its \.sid$"):
+        below("/Messages", sid=Message(sid="SM1"))

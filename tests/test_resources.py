@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from twilio_lite import Account, ArgumentError, Client, Listing, Media, Message, MessageFeedback, Request
+from twilio_lite import Account, AccountStatus, ArgumentError, Client, Listing, Media, Message, MessageFeedback, Request
 from twilio_lite._paging import reads_page
 from twilio_lite._structure import nothing, reads
 
@@ -116,7 +116,7 @@ def built(operation: Any, **arguments: Any) -> Any:
         (client.accounts("AC9").update, {}, Request("POST", f"{ROOT}/AC9", reads(Account), form={})),
         (
             client.accounts("AC9").update,
-            {"friendly_name": "Shop", "status": "closed"},
+            {"friendly_name": "Shop", "status": AccountStatus.CLOSED},
             Request("POST", f"{ROOT}/AC9", reads(Account), form={"FriendlyName": "Shop", "Status": "closed"}),
         ),
         (client.accounts("AC9").messages("SM1").fetch, {}, Request("GET", f"{ROOT}/AC9/Messages/SM1", reads(Message))),

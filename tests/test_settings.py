@@ -66,7 +66,11 @@ def test_what_is_missing_of_a_pair_comes_from_the_environment(monkeypatch: pytes
         ((), {}, "no credentials: pass.*TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.*TWILIO_API_KEY"),
         ((), {"TWILIO_ACCOUNT_SID": "AC1"}, "the password is missing.*TWILIO_AUTH_TOKEN"),
         ((), {"TWILIO_AUTH_TOKEN": "two"}, "the username is missing.*TWILIO_ACCOUNT_SID"),
-        ((), {"TWILIO_API_KEY": "SK1", "TWILIO_AUTH_TOKEN": "two"}, "the password is missing.*TWILIO_API_SECRET"),
+        (
+            (),
+            {"TWILIO_API_KEY": "SK1", "TWILIO_AUTH_TOKEN": "two"},
+            "the password is missing, and TWILIO_API_KEY, which wins.*TWILIO_API_SECRET",
+        ),
         ((), {"TWILIO_API_KEY": "SK1", "TWILIO_API_SECRET": "key"}, "account_sid is missing.*TWILIO_ACCOUNT_SID"),
         (
             (),
@@ -75,7 +79,11 @@ def test_what_is_missing_of_a_pair_comes_from_the_environment(monkeypatch: pytes
         ),
         (("AC1",), {}, "the password is missing.*TWILIO_AUTH_TOKEN"),
         (("SK1",), {}, "the password is missing.*TWILIO_API_SECRET"),
-        (("SK1", "key"), {}, "account_sid is missing, and an API key needs one.*TWILIO_ACCOUNT_SID"),
+        (
+            ("SK1", "key"),
+            {},
+            "account_sid is missing.* such as an API key, needs one.*TWILIO_ACCOUNT_SID",
+        ),
         (("SK1", "key", "SK1"), {}, "account_sid cannot be 'SK1'"),
         (("SK1", "key", ""), {}, "account_sid cannot be ''.*TWILIO_ACCOUNT_SID"),
         (("SK1", "key", " "), {}, "account_sid cannot be ' '"),
@@ -86,6 +94,8 @@ def test_what_is_missing_of_a_pair_comes_from_the_environment(monkeypatch: pytes
         (("AC1", 3), {}, "the password must be a str, not int"),
         ((3, "two"), {}, "the username must be a str, not int"),
         (("AC:1", "two"), {}, "the username holds a ':'"),
+        ((" AC1", "two"), {}, "the username starts or ends with a blank"),
+        (("AC1", "'two'"), {}, "the password starts or ends with a blank or a quotation mark"),
         (("AC1\n", "two"), {}, "the username holds control characters"),
         (("AC1", "hidden\r\n"), {}, "the password holds control characters"),
         (("AC1", "hidden\ud800"), {}, "the password holds control characters, such as a line end, or broken text"),
@@ -220,10 +230,11 @@ def test_with_options_checks_like_the_constructor(options: dict[str, Any], colou
         ({"X-A": "a\r\nX-B: hidden"}, "X-A must be printable ASCII"),
         ({"X-A": "é"}, "X-A must be printable ASCII"),
         ({"X-A": 3}, "X-A must be printable ASCII"),
+        ({"X-A": "a "}, "X-A must be printable ASCII, without blanks around it"),
         ({"X A": "a"}, "'X A' is no header name"),
         ({"": "a"}, "'' is no header name"),
         ({3: "a"}, "3 is no header name"),
-        ([("a", "b")], "headers must be a dict, not list"),
+        ([("a", "b")], "headers must be a dict of str, not list"),
     ],
 )
 def test_a_header_that_cannot_be_sent_is_refused_without_showing_it(

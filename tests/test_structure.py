@@ -146,6 +146,7 @@ def test_a_field_takes_the_forms_that_twilio_gives_it(name: str, value: Any, rea
         ("num_segments", "two"),
         ("num_segments", True),
         ("num_segments", 1.5),
+        ("num_segments", float("inf")),
         ("num_segments", "9" * 50),
         ("num_segments", "\u0662"),
         ("price", "NaN"),

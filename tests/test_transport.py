@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from time import monotonic
@@ -184,6 +185,14 @@ def test_an_empty_answer_is_empty_however_it_says_it_is_packed(colour: Colour, e
             "incorrect header check",
         ),
         (lambda _: httpx.Response(201, stream=Endless()), "more than 16 MB"),
+        (
+            lambda _: httpx.Response(
+                201,
+                headers={"Content-Encoding": "gzip"},
+                stream=httpx.ByteStream(gzip.compress(b'{"sid": "SM1"}') + gzip.compress(b" ")),
+            ),
+            "its gzip data go on after their end",
+        ),
     ],
 )
 def test_a_body_that_cannot_be_taken_in_is_a_response_error(
@@ -208,13 +217,67 @@ class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def test_a_gzip_bomb_is_unpacked_no_further_than_the_cap() -> None:
-    raised = error_of(Colour("sync"), fetch, transport=httpx.MockTransport(zipped(zlib.compress(b"\0" * 10) * 10**6)))
+    packer = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
+    bomb = b"".join([*(packer.compress(b"\0" * 1_000_000) for _ in range(100)), packer.flush()])
+    answer = httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(bomb))
+    tracemalloc.start()
+    raised = error_of(Colour("sync"), fetch, transport=httpx.MockTransport(lambda _: answer))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
     assert isinstance(raised, ResponseError)
     assert raised.took_effect is False
+    assert most < 3 * LARGEST_BODY
+
+
+def test_the_limits_of_a_try_are_cut_to_what_is_left_of_the_call(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    for module in ("_client", "_transport"):
+        monkeypatch.setattr(f"twilio_lite.{module}.monotonic", clock)
+    given: list[dict[str, float]] = []
+
+    def note(request: httpx.Request) -> httpx.Response:
+        for spent in (0, 25, 12, 10):
+            clock.now += spent
+            given.append(dict(request.extensions["timeout"]))
+        clock.now -= 10
+        return httpx.Response(200, json={"sid": "SM1"})
+
+    colour.call(colour.client(transport=httpx.MockTransport(note), timeout=40), fetch)
+    assert given == [
+        {"connect": connect, "read": silence, "write": silence, "pool": silence}
+        for connect, silence in ((5, 30), (5, 15), (3, 3), (0.001, 0.001))
+    ]
+    assert len(transport_module.Limits(0)) == 4
+
+
+def test_an_answer_is_closed_whether_it_can_be_read_or_not(colour: Colour) -> None:
+    class Noting(Endless):
+        closed = 0
+
+        def close(self) -> None:
+            self.closed += 1
+
+        async def aclose(self) -> None:
+            self.closed += 1
+
+    class Empty(Noting):
+        def __iter__(self) -> Iterator[bytes]:
+            return iter(())
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            for chunk in self:
+                yield chunk
+
+    empty, endless = Empty(), Noting()
+    colour.call(colour.client(transport=httpx.MockTransport(lambda _: httpx.Response(204, stream=empty))), delete)
+    error_of(colour, fetch, transport=httpx.MockTransport(lambda _: httpx.Response(200, stream=endless)))
+    assert (empty.closed, endless.closed) == (1, 1)
 
 
 class Clock:
-    """A clock that moves when somebody waits, and a second whenever it is read."""
+    """A clock that moves when somebody waits."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -382,7 +445,10 @@ def test_an_async_client_outside_asyncio_says_what_it_needs() -> None:
 
 
 def test_a_client_that_was_never_used_closes(colour: Colour) -> None:
-    assert colour.call(colour.client(), lambda client: client.account_sid)
+    client = colour.client()
+    colour.call(client, lambda _: None)
+    with pytest.raises(ConfigurationError, match="the client is closed"):
+        colour.call(client, fetch)
 
 
 @pytest.mark.parametrize(
@@ -413,9 +479,21 @@ def test_a_proxy_of_the_environment_that_is_none_is_a_configuration_error(
     assert isinstance(error_of(colour, create), ConfigurationError)
 
 
-def test_a_given_tls_context_is_the_one_that_is_used() -> None:
+def test_a_given_tls_context_is_used_and_up_to_a_hundred_connections_are_kept() -> None:
     context = ssl.create_default_context()
-    assert Route(base_url="https://x", proxy=None, verify=context).open()._pool._ssl_context is context  # noqa: SLF001 - httpx shows it nowhere else
+    route = Route(base_url="https://x", proxy=None, verify=context)
+    for transport in (route.open(), route.open_async()):
+        assert transport._pool._ssl_context is context  # noqa: SLF001 - httpx shows it nowhere else
+        assert transport._pool._max_connections == 100  # noqa: SLF001 - the same
+
+
+def test_a_transport_that_is_closed_is_given_to_nobody() -> None:
+    opened = transport_module.Opened(None, Closing)
+    opened.get()
+    assert opened.close() is not None
+    assert opened.close() is None
+    with pytest.raises(ConfigurationError, match="the client is closed"):
+        opened.get()
 
 
 def test_httpx_is_not_imported_before_a_client_is_made() -> None:

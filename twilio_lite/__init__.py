@@ -3,7 +3,7 @@
     from twilio_lite import Client
 
     with Client() as client:  # TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN
-        message = client.messages.create(to="+15005550006", from_="+15005550009", body="Hello")
+        message = client.messages.create(to="+15005550006", from_="+15555550199", body="Hello")
         print(message.sid, message.status)
 
 Names are imported when they are first used, so that what needs no HTTP costs no HTTP library.
@@ -59,6 +59,7 @@ _HOME = {
     "resources.media": "Media",
     "resources.messages": "Message MessageDirection MessageStatus",
 }
+_PUBLIC_MODULES = {"errors", "resources", "sandbox"}
 _MODULES = {name: module for module, names in _HOME.items() for name in names.split()}
 
 __all__ = [
@@ -103,7 +104,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name when it is first asked for."""
+    """Import a public name or module when it is first asked for."""
+    if name in _PUBLIC_MODULES:
+        return import_module(f"{__name__}.{name}")
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

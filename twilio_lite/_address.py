@@ -6,15 +6,17 @@ has no way to be sent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from ipaddress import ip_address
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from ._parameters import encode, is_text
 from ._request import Value
 
 API = "https://api.twilio.com"
 EXTENSIONS = {"json": ".json", "xml": ""}
+DOTS = re.compile(r"(^|/)(\.|%2e){1,2}(/|$)", re.IGNORECASE)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -29,20 +31,22 @@ def target(base_url: str, path: str, extension: str, query: Mapping[str, Value] 
     """
     if not is_text(path) or "#" in path:
         raise ForeignAddress(f"{path!r} is no address: it holds a fragment, control characters or broken text")
+    if DOTS.search(path.partition("?")[0]):
+        raise ForeignAddress(f"{path!r} is no address: it holds . or .. as a segment")
     given = "?" in path or "://" in path
-    address = base_url + on_origin(base_url, path).removesuffix("?") + ("" if given else extension)
+    address = on_origin(base_url, path).removesuffix("?") + ("" if given else extension)
     added = encode(query)
     return f"{address}{'&' if '?' in address else '?'}{added}" if added else address
 
 
 def on_origin(base_url: str, path: str) -> str:
-    """Give the path and query of an address on the origin of *base_url*."""
+    """Give the whole address of *path*, below *base_url* or elsewhere on its origin."""
     if path.startswith("/") and not path.startswith("//"):
-        return path
-    address = parsed(path)
-    if "\\" in path or "@" in address.netloc or origin(address) != origin(urlsplit(base_url)):
-        raise ForeignAddress(f"{shown(address)} is not on {base_url}")
-    return f"{address.path or '/'}?{address.query}" if address.query else address.path or "/"
+        return base_url + path
+    address, base = parsed(path), urlsplit(base_url)
+    if "\\" in path or "@" in address.netloc or origin(address) != origin(base):
+        raise ForeignAddress(f"{without_secrets(address)} is not on {base_url}")
+    return urlunsplit((base.scheme, base.netloc, address.path or "/", address.query, ""))
 
 
 def parsed(address: str) -> SplitResult:
@@ -60,7 +64,7 @@ def origin(address: SplitResult) -> tuple[str, str | None, int | None]:
     return address.scheme, address.hostname, address.port or DEFAULT_PORTS.get(address.scheme)
 
 
-def shown(address: SplitResult) -> str:
+def without_secrets(address: SplitResult) -> str:
     """*address* for an error text: without user, password and query, which may hold what nobody else should read."""
     host = address.netloc.rpartition("@")[2]
     return f"{address.scheme}://{host}{address.path}" if host else address.path or "an empty address"

@@ -1,7 +1,7 @@
-"""What came back becomes a result or an error: every refusal and every unusable answer is worded here. Pure.
+"""What came back becomes a result or an error: which class, which facts, which message. Pure.
 
-Nothing is raised here: an error is a value until the client's loop raises it, so that no traceback holds more than it
-must.
+How an error is shown as one line, `HTTP 404, code 20404: ...`, is said in `errors`. Nothing is raised here: an error is
+a value until the client's loop raises it, so that no traceback holds more than it must.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from ._address import origin, parsed, shown
+from ._address import origin, parsed, without_secrets
 from ._decode import is_array, is_object, plain_tree
 from ._request import Reply, Request, Response
 from ._retry import SAFE, retry_after
@@ -76,10 +76,10 @@ def refusal(method: str, address: str, response: Response) -> RestException:
     if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         kind = ServerError
     return kind(
-        text(facts, *WORDING) or wording(response),
+        first_text(facts, *WORDING) or wording(response),
         status=response.status,
         code=code(facts.get("code")),
-        more_info=text(facts, "more_info", "infoUrl") or link(facts.get("type")),
+        more_info=first_text(facts, "more_info", "infoUrl") or link(facts.get("type")),
         details=next((facts[key] for key in ("details", "errors", "detail") if facts.get(key) is not None), None),
         method=method,
         uri=urlsplit(address).path,
@@ -98,7 +98,7 @@ def error_facts(body: bytes) -> dict[str, Any]:
         return {}
     if not is_object(tree):
         return first_object(tree)
-    return tree if text(tree, *WORDING) else {**first_object(tree.get("errors")), **tree}
+    return tree if first_text(tree, *WORDING) else {**first_object(tree.get("errors")), **tree}
 
 
 def first_object(tree: Any) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def first_object(tree: Any) -> dict[str, Any]:
     return tree[0] if is_array(tree) and tree and is_object(tree[0]) else {}
 
 
-def text(facts: dict[str, Any], *keys: str) -> str | None:
+def first_text(facts: dict[str, Any], *keys: str) -> str | None:
     """The first of *keys* that holds text."""
     return next((facts[key] for key in keys if isinstance(facts.get(key), str) and facts[key].strip()), None)
 
@@ -150,7 +150,7 @@ def redirect(method: str, address: str, response: Response) -> ResponseError:
     except ValueError:
         aim, own = urlsplit(""), False
     return ResponseError(
-        f"HTTP {response.status}: a redirect to {shown(aim)}, which is not followed"
+        f"HTTP {response.status}: a redirect to {without_secrets(aim)}, which is not followed"
         if given
         else f"HTTP {response.status}: {standard_phrase(response.status)}, which is not followed",
         status=response.status,

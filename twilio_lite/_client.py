@@ -2,6 +2,8 @@
 
 The loops are the only code here that differs in colour. They send, wait and raise; what to do is decided by `Retry` and
 `answer`. An error is raised at the end of its loop, outside every except block.
+
+Long because each client spells out its options, where editors and readers look for them.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
 from ._answer import answer
-from ._outgoing import outgoing, url
+from ._outgoing import address, outgoing
 from ._paging import AsyncPages, Pages
 from ._parameters import below
 from ._request import Listing, Reply, Request, Response
@@ -61,7 +63,7 @@ class BaseClient(BelowAccount):
 
     def address(self, request: Request[object]) -> str:
         """Give the whole address *request* goes to; raise ArgumentError where it is not on the API's own origin."""
-        return url(request, self._settings)
+        return address(request, self._settings)
 
     def _pause(
         self, request: Request[object], outcome: Response | TwilioError, attempt: int, deadline: float
@@ -180,7 +182,7 @@ class Client(BaseClient):
             retry=retry,
             user_agent=user_agent,
         )
-        from ._transport import sync_carrier  # noqa: PLC0415 - brings httpx, which a program that sends nothing can spare
+        from ._transport import sync_carrier  # noqa: PLC0415 - brings httpx, which models and errors do without
 
         self._carrier = sync_carrier(self._settings, transport, proxy, verify)
         self._raw = RawClient(self._settings, self._carrier)
@@ -272,7 +274,7 @@ class AsyncClient(BaseClient):
             retry=retry,
             user_agent=user_agent,
         )
-        from ._transport import async_carrier  # noqa: PLC0415 - brings httpx, which a program that sends nothing can spare
+        from ._transport import async_carrier  # noqa: PLC0415 - brings httpx, which models and errors do without
 
         self._carrier = async_carrier(self._settings, transport, proxy, verify)
         self._raw = AsyncRawClient(self._settings, self._carrier)

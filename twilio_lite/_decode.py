@@ -27,6 +27,7 @@ PAGING = {
     "previouspageuri": "previous_page_uri",
     "lastpageuri": "last_page_uri",
 }
+LISTS_ONLY = frozenset({"page", "pagesize", "firstpageuri", "nextpageuri"})
 HTML = re.compile(rb"<(!doctype\s+)?html", re.IGNORECASE)
 
 
@@ -67,10 +68,13 @@ def parsed_xml(body: bytes) -> Any:
     """Parse XML and give it the shape of JSON."""
     from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - as below
 
+    from defusedxml.common import DefusedXmlException  # noqa: PLC0415 - as below
     from defusedxml.ElementTree import fromstring  # noqa: PLC0415 - only clients that speak XML pay for it
 
     try:
         return unwrapped(fromstring(body, forbid_dtd=True))
+    except DefusedXmlException:
+        raise ValueError("broken XML: it has a DTD or entities, which are refused") from None
     except (ParseError, ValueError, LookupError, RecursionError) as error:
         raise ValueError(f"broken XML: {error or type(error).__name__}") from None
 
@@ -82,7 +86,9 @@ def unwrapped(root: Element) -> Any:
         return content(elements[0])
     tree: dict[str, Any] = {}
     for element in elements:
-        tree.update(listed(element) if is_listing(element) else {snake(local_name(element)): content(element)})
+        tree.update(
+            items_and_paging(element) if is_listing(element) else {snake(local_name(element)): content(element)}
+        )
     return tree
 
 
@@ -90,13 +96,13 @@ def is_listing(element: Element) -> bool:
     """Is *element* a list? Lists say their page in attributes; an empty one without is known by its plural."""
     name = local_name(element)
     return (
-        bool(element.attrib.keys() & PAGING.keys())
+        not LISTS_ONLY.isdisjoint(element.attrib)
         or name.endswith("List")
         or (name.endswith("s") and not name.endswith("ss"))
     )
 
 
-def listed(element: Element) -> dict[str, Any]:
+def items_and_paging(element: Element) -> dict[str, Any]:
     """A list under its own name, and its paging beside it."""
     paging = {PAGING.get(name, name): value for name, value in element.attrib.items()}
     return {**paging, snake(local_name(element)): [content(child) for child in element]}

@@ -16,12 +16,12 @@ class Headers(Mapping[str, str]):
         values: dict[str, str] = {}
         pairs = cast("Mapping[str, str]", items).items() if isinstance(items, Mapping) else items
         for name, value in pairs:
-            key = name.lower()
+            key = str(name).lower()
             values[key] = f"{values[key]}, {value}" if key in values else value
         self._values = values
 
     def __getitem__(self, name: str) -> str:
-        return self._values[name.lower()]
+        return self._values[str(name).lower()]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

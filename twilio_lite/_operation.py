@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Coroutine
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 import attrs
@@ -94,8 +95,14 @@ def listing(build: Callable[Concatenate[Any, P], Listing[T]]) -> Streaming[P, T]
 
 
 def collected(stream: Streaming[P, T]) -> Collecting[P, T]:
-    """The listing of *stream*, read to its end into a list."""
-    build: Callable[..., Listing[T]] = cast("Any", stream).__wrapped__
+    """The listing of *stream*, read to its end into a list, under the name `list`."""
+    streaming: FunctionType = cast("Any", stream).__wrapped__
+    build = FunctionType(streaming.__code__, streaming.__globals__, "list")
+    build.__module__ = streaming.__module__
+    build.__annotations__ = streaming.__annotations__
+    build.__kwdefaults__ = streaming.__kwdefaults__
+    build.__qualname__ = streaming.__qualname__.replace("stream", "list")
+    build.__doc__ = f"Read the whole list at once, where `stream` reads it as you go.\n\n{streaming.__doc__}"
 
     @functools.wraps(build)
     def call(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:

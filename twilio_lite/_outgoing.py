@@ -1,6 +1,6 @@
 """A request and the settings of its client become what goes out: address, headers, body. Pure.
 
-The credentials are not in it: the carrier adds them where no traceback can show them.
+All but the Authorization header: the carrier in `_transport` adds that, where no traceback can show it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def outgoing(request: Request[object], settings: Settings) -> Outgoing:
         if request.form is None and request.method not in {"POST", "PUT", "PATCH"}
         else encode(request.form).encode()
     )
-    return Outgoing(request.method, url(request, settings), headers(request, settings, body), body)
+    return Outgoing(request.method, address(request, settings), headers(request, settings, body), body)
 
 
 def request_fault(request: Request[object]) -> str | None:
@@ -54,12 +54,12 @@ def request_fault(request: Request[object]) -> str | None:
     if not callable(request.read):
         return f"read must be a function of the plain tree, not {type(request.read).__name__}"
     for name, values in (("query", request.query), ("form", request.form)):
-        if not isinstance(values, Mapping | None) or not all(isinstance(key, str) for key in values or {}):
+        if values is not None and not (isinstance(values, Mapping) and all(isinstance(key, str) for key in values)):
             return f"{name} must be a dict with str for names"
     return header_fault(request.headers or {})
 
 
-def url(request: Request[object], settings: Settings) -> str:
+def address(request: Request[object], settings: Settings) -> str:
     """The whole address of *request*, or ArgumentError where that is not on the API's own origin."""
     try:
         return target(settings.base_url, request.path, EXTENSIONS[settings.format], request.query)

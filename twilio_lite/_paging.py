@@ -47,7 +47,7 @@ class Meta:
     next_page_url: str | None
 
 
-def listed(request: Request[Page[T]], limit: int | None, page_size: int | None) -> Listing[T]:
+def paged(request: Request[Page[T]], limit: int | None, page_size: int | None) -> Listing[T]:
     """Make the listing of at most *limit* items that starts with *request*, in pages of *page_size*."""
     if limit is not None and limit < 0:
         raise ArgumentError(f"limit cannot be {limit}: pass 0 or more, or None for all")

@@ -134,7 +134,8 @@ def below(path: str, *segments: str, **sid: object) -> str:
 def segment(name: str, value: object) -> str:
     """*value* as one segment of a path: it can name a resource, never lead to another one."""
     if not isinstance(value, str):
-        raise ArgumentError(f"{name} must be a str, not {type(value).__name__}")
+        hint = f": pass its .{name}" if hasattr(value, name) else ""
+        raise ArgumentError(f"{name} must be a str, not {'None' if value is None else type(value).__name__}{hint}")
     if value in {"", "."} or any(part in value for part in ("/", "\\", "..")) or not is_text(value):
         raise ArgumentError(f"{name} cannot be {value!r}: pass one SID, such as SM and 32 hex digits, not a path")
     return quote(value, safe="")

@@ -22,14 +22,11 @@ class Request(Generic[T_co]):
     """One call: what to send and how to read the answer.
 
     *path* starts with a slash (`/2010-04-01/...`) and has no extension: the client adds that of its format.
-    It may also be an address that Twilio gave, on the API's own origin; that is taken as it comes.
+    It may also be an address that Twilio gave, on the API's own origin: with a query or a scheme it is taken as it is.
     *read* gets the plain tree of the answer, the same for JSON and XML; None where the answer is empty.
-    *idempotent* says that sending the call twice does what sending it once does.
+    *idempotent* states that sending the call twice does what sending it once does; `Retry` needs no such word yet.
 
-    >>> from twilio_lite import Client, Request
-    >>> Client("AC...", "token").send(
-    ...     Request("GET", "/2010-04-01/Accounts/AC.../Balance", dict)
-    ... )  # doctest: +SKIP
+        client.send(Request("GET", f"/2010-04-01/Accounts/{client.account_sid}/Balance", dict))
     """
 
     method: str

@@ -2,6 +2,8 @@
 
 An empty environment variable counts as not set; an empty argument is a mistake and says so. Nothing here shows a
 password: not in a message, a repr or a local of a traceback.
+
+Long because every mistake has a sentence of its own.
 """
 
 from __future__ import annotations
@@ -130,7 +132,10 @@ def credentials(given: Credentials) -> Credentials:
         raise ConfigurationError(NO_CREDENTIALS)
     refuse(credential_fault(complete.username), "username", username)
     refuse("holds a ':'" if ":" in str(complete.username) else None, "username", username)
-    refuse(credential_fault(complete.password), "password", password)
+    fault = credential_fault(complete.password)
+    if fault and password == "TWILIO_API_SECRET" and given.username is None:  # noqa: S105 - the name of a variable
+        fault += ", and TWILIO_API_KEY, which wins over the token, is set"
+    refuse(fault, "password", password)
     return complete
 
 
@@ -142,7 +147,9 @@ def credential_fault(value: object) -> str | None:
         return f"must be a str, not {type(value).__name__}"
     if not value.strip():
         return "is blank"
-    return None if is_text(value) else "holds control characters, such as a line end, or broken text"
+    if not is_text(value):
+        return "holds control characters, such as a line end, or broken text"
+    return "starts or ends with a blank or a quotation mark" if value != value.strip(" '\"") else None
 
 
 def refuse(fault: str | None, argument: str, name: str) -> None:
@@ -157,7 +164,9 @@ def account(given: str | None, username: str) -> str:
     sid = variable(name) if given is None and not username.startswith("AC") else given
     sid = username if sid is None and username.startswith("AC") else sid
     if sid is None:
-        refuse("is missing, and an API key needs one", "account_sid", name)
+        refuse(
+            "is missing, and a username that does not start with AC, such as an API key, needs one", "account_sid", name
+        )
     try:
         segment("account_sid", sid)
     except ArgumentError as error:
@@ -276,14 +285,14 @@ def checked_headers(headers: Mapping[str, str]) -> Headers:
 def header_fault(headers: Mapping[str, str]) -> str | None:
     """Say what is wrong with headers of the caller's; None when they can be sent."""
     if not isinstance(headers, Mapping):
-        return f"headers must be a dict, not {type(headers).__name__}"
+        return f"headers must be a dict of str, not {type(headers).__name__}"
     for name, value in headers.items():
         if not isinstance(name, str) or not HEADER_NAME.fullmatch(name):
             return f"{name!r} is no header name"
         if name.lower() in OUR_HEADERS:
             return f"the header {name} is set by the client itself: leave it out"
-        if not isinstance(value, str) or not is_printable_ascii(value):
-            return f"the header {name} must be printable ASCII"
+        if not isinstance(value, str) or not is_printable_ascii(value) or value != value.strip():
+            return f"the header {name} must be printable ASCII, without blanks around it"
     return None
 
 

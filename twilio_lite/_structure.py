@@ -1,4 +1,4 @@
-"""The plain tree of an answer becomes an attrs model: one converter a field, chosen by its annotation. Pure.
+"""The plain tree of an answer becomes an attrs model: dates, decimals, enums, one converter a field. Pure.
 
 JSON and XML say the same in different types: numbers may be strings, nothing may be "" or null. Unknown keys are
 ignored, missing ones are None, unknown values of an enum stay as they are, and a value that cannot be read names its
@@ -93,7 +93,7 @@ def integer(value: Any) -> int | None:
         return None
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and float.is_integer(value):
         return int(value)
     if isinstance(value, str) and WHOLE.fullmatch(value.strip()):
         return int(value)

@@ -1,8 +1,10 @@
-"""What carries a request: the only place that knows httpx, ssl and asyncio.
+"""What carries a request: the only place that knows httpx, ssl and asyncio, and that adds the Authorization header.
 
 A carrier gives back what happened as a value, an answer or a TwilioError, and raises nothing: what it holds on the
 way, the credentials above all, is then in no traceback. Each try watches whether the transport began to read the
 body: where it did not, nothing of a POST has left, whatever class of error the transport chose.
+
+Long because making a connection, watching a try and both colours of carrying belong together.
 """
 
 from __future__ import annotations
@@ -42,6 +44,12 @@ Transport = TypeVar("Transport")
 
 LONGEST_CONNECT = 5.0
 LONGEST_SILENCE = 30.0
+PHASES = {
+    "connect": LONGEST_CONNECT,
+    "read": LONGEST_SILENCE,
+    "write": LONGEST_SILENCE,
+    "pool": LONGEST_SILENCE,
+}
 LARGEST_BODY = 16 * 1024 * 1024
 CONNECTIONS = 100
 CLOCK_TOLERANCE = 0.01
@@ -95,7 +103,10 @@ def route(base_url: str, transport: object, method: str, proxy: str | None, veri
             "a transport makes its own way: give proxy and verify to the transport, or leave it out"
         )
     if verify is not None and not isinstance(verify, ssl.SSLContext):
-        raise ConfigurationError(f"verify must be an ssl.SSLContext or None, not {type(verify).__name__}")
+        raise ConfigurationError(
+            f"verify must be an ssl.SSLContext, not {type(verify).__name__}: "
+            "pass ssl.create_default_context(cafile=...), or leave it out"
+        )
     if proxy is not None and not (isinstance(proxy, str) and PROXY.fullmatch(proxy)):
         raise ConfigurationError("proxy must be an address such as http://proxy.example:3128")
     return Route(base_url=base_url, proxy=proxy, verify=verify)
@@ -117,6 +128,22 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         yield self.content
 
 
+class Limits(Mapping[str, float]):
+    """The limits of one try as httpx asks for them, each cut to what is left of the call when it is asked for."""
+
+    def __init__(self, deadline: float) -> None:
+        self.deadline = deadline
+
+    def __getitem__(self, phase: str) -> float:
+        return max(0.001, min(PHASES[phase], self.deadline - monotonic()))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PHASES)
+
+    def __len__(self) -> int:
+        return len(PHASES)
+
+
 class Unusable(ValueError):
     """An answer whose body cannot be taken in: too large, or packed in a way that was not asked for."""
 
@@ -125,8 +152,6 @@ class Try:
     """One try of a request: what goes out, what has come back so far, and what that proves."""
 
     def __init__(self, outgoing: Outgoing, authorization: str, deadline: float) -> None:
-        left = max(0.001, deadline - monotonic())
-        silence = min(LONGEST_SILENCE, left)
         self.outgoing = outgoing
         self.deadline = deadline
         self.body = Body(outgoing.body or b"")
@@ -135,9 +160,7 @@ class Try:
             outgoing.url,
             headers=[*outgoing.headers, ("Authorization", authorization)],
             stream=self.body,
-            extensions={
-                "timeout": {"connect": min(LONGEST_CONNECT, left), "read": silence, "write": silence, "pool": silence}
-            },
+            extensions={"timeout": Limits(deadline)},
         )
         self.request.headers["Host"] = self.request.url.netloc.decode("ascii")
         self.status: int | None = None
@@ -164,6 +187,8 @@ class Try:
             raise Unusable(f"content encoding {self.encoding()!r}, where gzip was asked for")
         room = LARGEST_BODY + 1 - len(self.content)
         self.content += self.inflater.decompress(chunk, room) if self.inflater else chunk
+        if self.inflater and self.inflater.unused_data:
+            raise Unusable("its gzip data go on after their end")
         if len(self.content) > LARGEST_BODY:
             raise Unusable(f"more than {LARGEST_BODY // 1024 // 1024} MB")
 
@@ -216,9 +241,18 @@ class Opened(Generic[Transport]):
     def get(self, home: object = None) -> Transport:
         """Give the transport to use at *home*, an event loop: one opened in another loop is of no use there."""
         with self.lock:
+            if self.closed:
+                raise ConfigurationError("the client is closed: make a new one")
             if self.transport is None or (self.home is not home and not self.given):
                 self.transport, self.home = self.opener(), home
             return self.transport
+
+    def close(self) -> Transport | None:
+        """Give the transport, if there is one, to be closed; nobody else gets it from now on."""
+        with self.lock:
+            self.closed = True
+            transport, self.transport = self.transport, None
+            return transport
 
 
 @attrs.define(kw_only=True)
@@ -236,10 +270,12 @@ class Carrier(Generic[Transport]):
 
     def prepare(self, outgoing: Outgoing, deadline: float, home: object = None) -> tuple[Transport, Try] | TwilioError:
         """Make one try ready, or say why none can be made."""
-        if self.closed or self.opened.closed:
+        if self.closed:
             return ConfigurationError("the client is closed: make a new one")
         try:
             return self.opened.get(home), Try(outgoing, self.authorization, deadline)
+        except TwilioError as error:
+            return error
         except Exception as error:  # noqa: BLE001 - httpx refuses addresses and proxies in several ways
             return ConfigurationError(
                 f"{urlsplit(outgoing.url).netloc} cannot be called: {type(error).__name__}: {error}"
@@ -248,11 +284,7 @@ class Carrier(Generic[Transport]):
     def release(self) -> Transport | None:
         """Note that the client is closed, and give the transport if it is to be closed with it."""
         self.closed = True
-        if self.lent or self.opened.closed:
-            return None
-        self.opened.closed = True
-        transport, self.opened.transport = self.opened.transport, None
-        return transport
+        return None if self.lent else self.opened.close()
 
 
 class SyncCarrier(Carrier[httpx.BaseTransport]):

@@ -24,7 +24,7 @@ can know. Repeat a call that sends or buys something only when it is False.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from ._headers import Headers
 
@@ -140,8 +140,6 @@ class RestException(TwilioError):
     headers: Headers
     body: bytes
     retry_after: float | None
-
-    by_status: ClassVar[dict[int, type[RestException]]] = {}
 
     def __init__(
         self,

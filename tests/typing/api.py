@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, assert_type
 
+import twilio_lite
 from twilio_lite import (
     Account,
     AccountStatus,
@@ -128,6 +129,14 @@ def models(message: Message, account: Account, media: Media, feedback: MessageFe
             return True
         case _:
             return message.status == "sent" or message.direction == "inbound"
+
+
+def enums(client: Client) -> None:
+    assert_type(client.messages("SM").update(status=MessageStatus.CANCELED), Message)
+    assert_type(client.messages("SM").feedback.create(outcome=FeedbackOutcome.CONFIRMED), MessageFeedback)
+    assert_type(client.accounts("AC").update(status=AccountStatus.SUSPENDED), Account)
+    assert_type(client.accounts.list(status=AccountStatus.ACTIVE), list[Account])
+    assert_type(twilio_lite.errors.NotFoundError("x", status=404).status, int)
 
 
 def errors(client: Client) -> bool | None:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 import attrs
 
 from .._operation import C_co, Resource, collected, listing, operation
-from .._paging import listed, reads_page
+from .._paging import paged, reads_page
 from .._parameters import below, wire
 from .._request import Listing, Request
 from .._structure import reads
@@ -64,7 +64,7 @@ class Accounts(Resource[C_co]):
         self,
         *,
         friendly_name: str | None = None,
-        status: Literal["active", "suspended", "closed"] | None = None,
+        status: AccountStatus | Literal["active", "suspended", "closed"] | None = None,
         limit: int | None = None,
         page_size: int | None = None,
     ) -> Listing[Account]:
@@ -72,9 +72,7 @@ class Accounts(Resource[C_co]):
 
         *limit* ends the reading; *page_size* is 1 to 1000.
         """
-        return listed(
-            Request("GET", self.path, reads_page(Account, "accounts"), query=wire(locals())), limit, page_size
-        )
+        return paged(Request("GET", self.path, reads_page(Account, "accounts"), query=wire(locals())), limit, page_size)
 
     list: Final = collected(stream)
 
@@ -95,7 +93,7 @@ class AccountContext(BelowAccount, Resource[C_co]):
         self,
         *,
         friendly_name: str | None = None,
-        status: Literal["active", "suspended", "closed"] | None = None,
+        status: AccountStatus | Literal["active", "suspended", "closed"] | None = None,
     ) -> Request[Account]:
         """Rename the account, or suspend, close or reactivate a subaccount; what is closed stays closed."""
         return Request("POST", self.path, reads(Account), form=wire(locals()))

@@ -37,6 +37,8 @@ class Feedback(Resource[C_co]):
     """The feedback on one message, which must have been sent with provide_feedback=True."""
 
     @operation
-    def create(self, *, outcome: Literal["confirmed", "unconfirmed"] | None = None) -> Request[MessageFeedback]:
+    def create(
+        self, *, outcome: FeedbackOutcome | Literal["confirmed", "unconfirmed"] | None = None
+    ) -> Request[MessageFeedback]:
         """Tell whether the recipient did what the message asked for; Twilio takes "confirmed" when left out."""
         return Request("POST", self.path, reads(MessageFeedback), form=wire(locals()))

@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from .._operation import C_co, Resource, collected, listing, operation
-from .._paging import listed, reads_page
+from .._paging import paged, reads_page
 from .._parameters import below, wire
 from .._request import Listing, Request
 from .._structure import nothing, reads
@@ -49,7 +49,7 @@ class MediaList(Resource[C_co]):
         A date means that whole day in UTC. *limit* ends the reading; *page_size* is 1 to 1000.
         """
         request = Request("GET", self.path, reads_page(Media, "media_list", "media"), query=wire(locals()))
-        return listed(request, limit, page_size)
+        return paged(request, limit, page_size)
 
     list: Final = collected(stream)
 

@@ -12,7 +12,7 @@ import attrs
 
 from .._arguments import one_of
 from .._operation import C_co, Resource, collected, listing, operation
-from .._paging import listed, reads_page
+from .._paging import paged, reads_page
 from .._parameters import below, is_list, wire
 from .._request import Listing, Request
 from .._structure import nothing, reads
@@ -153,7 +153,7 @@ class Messages(Resource[C_co]):
         *limit* ends the reading; *page_size*, 1 to 1000, is how many come with one request (50 when neither is given).
         """
         request = Request("GET", self.path, reads_page(Message, "messages", "sms_messages"), query=wire(locals()))
-        return listed(request, limit, page_size)
+        return paged(request, limit, page_size)
 
     list: Final = collected(stream)
 
@@ -177,7 +177,9 @@ class MessageContext(Resource[C_co]):
         return Request("GET", self.path, reads(Message))
 
     @operation
-    def update(self, *, body: str | None = None, status: Literal["canceled"] | None = None) -> Request[Message]:
+    def update(
+        self, *, body: str | None = None, status: Literal["canceled", MessageStatus.CANCELED] | None = None
+    ) -> Request[Message]:
         """Redact the message with body="", or cancel it with status="canceled" while it is scheduled."""
         form = wire(locals())
         if (body is None) == (status is None):
