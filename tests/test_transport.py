@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
-from conftest import Answers, Colour, Server
+from conftest import Answers, Colour, Seen, Server
 from twilio_lite import (
     ConfigurationError,
     ConnectFailed,
@@ -487,13 +487,26 @@ def test_a_given_tls_context_is_used_and_up_to_a_hundred_connections_are_kept() 
         assert transport._pool._max_connections == 100  # noqa: SLF001 - the same
 
 
-def test_a_transport_that_is_closed_is_given_to_nobody() -> None:
-    opened = transport_module.Opened(None, Closing)
-    opened.get()
-    assert opened.close() is not None
+def test_a_call_under_way_comes_to_its_end_when_the_client_is_closed(
+    colour: Colour, serve: Callable[[Answers], Server]
+) -> None:
+    transport = Closing()
+    opened = transport_module.Opened(transport, Closing)
+    assert opened.enter() is transport
     assert opened.close() is None
     with pytest.raises(ConfigurationError, match="the client is closed"):
-        opened.get()
+        opened.enter()
+    assert opened.leave() is transport
+    assert opened.close() is None
+
+    def closing(_: Seen) -> Response:
+        client._carrier.release()  # noqa: SLF001 - what close() does first, from whatever thread
+        return Response(200, {}, b'{"sid": "SM1"}')
+
+    client = colour.client(base_url=serve(closing).url)
+    assert colour.call(client, fetch).sid == "SM1"
+    with pytest.raises(ConfigurationError, match="the client is closed"):
+        colour.call(client, fetch)
 
 
 def test_httpx_is_not_imported_before_a_client_is_made() -> None:

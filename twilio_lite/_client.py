@@ -223,7 +223,7 @@ class Client(BaseClient):
         return list(self.stream(listing))
 
     def close(self) -> None:
-        """Close the connections; calls after that raise ConfigurationError."""
+        """Close the connections; calls after that raise ConfigurationError, those under way come to their end."""
         self._carrier.close()
 
     def __enter__(self) -> Self:
@@ -315,7 +315,7 @@ class AsyncClient(BaseClient):
         return [item async for item in self.stream(listing)]
 
     async def aclose(self) -> None:
-        """Close the connections; calls after that raise ConfigurationError."""
+        """Close the connections; calls after that raise ConfigurationError, those under way come to their end."""
         await self._carrier.aclose()
 
     async def __aenter__(self) -> Self:

@@ -228,31 +228,50 @@ class Try:
 
 
 class Opened(Generic[Transport]):
-    """A transport, given or opened when a call first needs it, and shared by a client and its copies."""
+    """A transport, given or opened when a call first needs it, and shared by a client and its copies.
+
+    Closing refuses further calls and lets those under way come to their end: to close a socket under a thread that
+    reads from it would leave the thread waiting for the rest of its time. So the last one to leave is given the
+    transport to close.
+    """
 
     def __init__(self, given: Transport | None, opener: Callable[[], Transport]) -> None:
         self.transport: Transport | None = given
         self.given: bool = given is not None
         self.opener: Callable[[], Transport] = opener
         self.home: object = None
+        self.calls: int = 0
         self.closed: bool = False
         self.lock: threading.Lock = threading.Lock()
 
-    def get(self, home: object = None) -> Transport:
-        """Give the transport to use at *home*, an event loop: one opened in another loop is of no use there."""
+    def enter(self, home: object = None) -> Transport:
+        """Give the transport for a call at *home*, an event loop: one opened in another loop is of no use there."""
         with self.lock:
             if self.closed:
                 raise ConfigurationError("the client is closed: make a new one")
             if self.transport is None or (self.home is not home and not self.given):
                 self.transport, self.home = self.opener(), home
+            self.calls += 1
             return self.transport
 
+    def leave(self) -> Transport | None:
+        """Note the end of a call, and give the transport if it is now to be closed."""
+        with self.lock:
+            self.calls -= 1
+            return self.over()
+
     def close(self) -> Transport | None:
-        """Give the transport, if there is one, to be closed; nobody else gets it from now on."""
+        """Let no further call in, and give the transport if it is now to be closed."""
         with self.lock:
             self.closed = True
-            transport, self.transport = self.transport, None
-            return transport
+            return self.over()
+
+    def over(self) -> Transport | None:
+        """The transport to close, once, when nothing needs it any more."""
+        if not self.closed or self.calls:
+            return None
+        transport, self.transport = self.transport, None
+        return transport
 
 
 @attrs.define(kw_only=True)
@@ -273,7 +292,8 @@ class Carrier(Generic[Transport]):
         if self.closed:
             return ConfigurationError("the client is closed: make a new one")
         try:
-            return self.opened.get(home), Try(outgoing, self.authorization, deadline)
+            attempt = Try(outgoing, self.authorization, deadline)
+            return self.opened.enter(home), attempt
         except TwilioError as error:
             return error
         except Exception as error:  # noqa: BLE001 - httpx refuses addresses and proxies in several ways
@@ -307,14 +327,19 @@ class SyncCarrier(Carrier[httpx.BaseTransport]):
             return attempt.answer()
         except Exception as error:  # noqa: BLE001 - transports are anybody's, and one tree holds all that is raised
             return attempt.failed(error)
+        finally:
+            self.end(self.opened.leave())
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""
         time.sleep(seconds)
 
     def close(self) -> None:
-        """Close the connections, unless they are another client's."""
-        transport = self.release()
+        """Close the connections, unless they are another client's, when the last call has ended."""
+        self.end(self.release())
+
+    def end(self, transport: httpx.BaseTransport | None) -> None:
+        """Close *transport*, if it is to be closed."""
         if transport is not None:
             transport.close()
 
@@ -344,14 +369,19 @@ class AsyncCarrier(Carrier[httpx.AsyncBaseTransport]):
             return attempt.answer()
         except Exception as error:  # noqa: BLE001 - transports are anybody's, and one tree holds all that is raised
             return attempt.failed(error)
+        finally:
+            await self.end(self.opened.leave())
 
     async def wait(self, seconds: float) -> None:
         """Let time pass."""
         await asyncio.sleep(seconds)
 
     async def aclose(self) -> None:
-        """Close the connections, unless they are another client's or belong to a loop that is gone."""
-        transport = self.release()
+        """Close the connections, unless they are another client's, when the last call has ended."""
+        await self.end(self.release())
+
+    async def end(self, transport: httpx.AsyncBaseTransport | None) -> None:
+        """Close *transport*, if it is to be closed and its loop is not gone."""
         if transport is not None and (self.opened.given or self.opened.home is asyncio.get_running_loop()):
             await transport.aclose()
 
