@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 import twilio_lite
 from conftest import Answers, Seen, Server
 from twilio_lite import Response
+from twilio_lite import sandbox as sandbox_module
 from twilio_lite.sandbox import Sandbox
 
 ROOT = Path(__file__).parent.parent
@@ -85,6 +87,10 @@ def test_the_quickstart_in_the_packages_own_docstring_runs(sandbox_environment: 
     lines = str(twilio_lite.__doc__).splitlines()
     block = "\n".join(line[4:] for line in lines if not line or line.startswith("    "))
     assert run(sandbox_environment, "-c", block).endswith(" queued\n")
+
+
+def test_the_example_in_the_sandboxs_own_docstring_says_what_happens() -> None:
+    assert doctest.testmod(sandbox_module) == doctest.TestResults(failed=0, attempted=5)
 
 
 def test_the_readme_has_the_two_commands_word_for_word() -> None:
