@@ -51,7 +51,7 @@ class Accounts(Resource[C_co]):
     """The account of the credentials and its subaccounts; `accounts(sid)` is one of them."""
 
     def __call__(self, sid: str) -> AccountContext[C_co]:
-        """Give the account *sid* (AC and 32 hex digits); nothing is sent."""
+        """Give the account *sid*, AC and 32 hex digits; nothing is sent. ArgumentError if it is no single name."""
         return AccountContext(self.client, below(self.path, sid=sid))
 
     @operation
@@ -85,7 +85,7 @@ class AccountContext(BelowAccount, Resource[C_co]):
 
     @operation
     def fetch(self) -> Request[Account]:
-        """Fetch the account as it is now."""
+        """Fetch the account as it is now; NotFoundError when it is none of yours."""
         return Request("GET", self.path, reads(Account))
 
     @operation

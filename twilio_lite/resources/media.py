@@ -31,7 +31,7 @@ class MediaList(Resource[C_co]):
     """The media of one message; `media(sid)` is one of them."""
 
     def __call__(self, sid: str) -> MediaContext[C_co]:
-        """Give the media *sid* (ME and 32 hex digits); nothing is sent."""
+        """Give the media *sid*, ME and 32 hex digits; nothing is sent. ArgumentError if it is no single name."""
         return MediaContext(self.client, below(self.path, sid=sid))
 
     @listing
@@ -59,10 +59,10 @@ class MediaContext(Resource[C_co]):
 
     @operation
     def fetch(self) -> Request[Media]:
-        """Fetch what Twilio keeps of the file; not its content."""
+        """Fetch what Twilio keeps of the file, not its content; NotFoundError when there is none."""
         return Request("GET", self.path, reads(Media))
 
     @operation
     def delete(self) -> Request[None]:
-        """Delete the file for good."""
+        """Delete the file for good; NotFoundError when there is none."""
         return Request("DELETE", self.path, nothing)

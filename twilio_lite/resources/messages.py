@@ -84,7 +84,7 @@ class Messages(Resource[C_co]):
     """The messages of an account; `messages(sid)` is one of them."""
 
     def __call__(self, sid: str) -> MessageContext[C_co]:
-        """Give the message *sid* (SM or MM and 32 hex digits); nothing is sent."""
+        """Give the message *sid*, SM or MM and 32 hex digits; nothing is sent. ArgumentError if it is no one name."""
         return MessageContext(self.client, below(self.path, sid=sid))
 
     @operation
@@ -124,7 +124,9 @@ class Messages(Resource[C_co]):
         most 1600 characters, *media_url* 10 addresses. *validity_period* is in seconds, 1 to 36000. *send_at* needs
         *schedule_type* "fixed" and a Messaging Service. A dict for *content_variables* is sent as JSON.
 
-        Unless an error says `took_effect is False`, the message may be on its way: do not send it again unseen.
+        ArgumentError is raised, before anything is sent, for a message to nobody, from nobody or without content; a
+        RestException, such as BadRequestError, when Twilio refuses. Unless an error says `took_effect is False`, the
+        message may be on its way: do not send it again unseen.
         """
         form = wire(locals())
         if not to:
@@ -173,14 +175,17 @@ class MessageContext(Resource[C_co]):
 
     @operation
     def fetch(self) -> Request[Message]:
-        """Fetch the message as it is now."""
+        """Fetch the message as it is now; NotFoundError when there is none."""
         return Request("GET", self.path, reads(Message))
 
     @operation
     def update(
         self, *, body: str | None = None, status: Literal["canceled", MessageStatus.CANCELED] | None = None
     ) -> Request[Message]:
-        """Redact the message with body="", or cancel it with status="canceled" while it is scheduled."""
+        """Redact the message with body="", or cancel it with status="canceled" while it is scheduled.
+
+        ArgumentError is raised for both or neither; Twilio refuses any other body and any other status.
+        """
         form = wire(locals())
         if (body is None) == (status is None):
             raise ArgumentError('pass either body="" to redact the message or status="canceled" to cancel it')
@@ -188,5 +193,5 @@ class MessageContext(Resource[C_co]):
 
     @operation
     def delete(self) -> Request[None]:
-        """Delete the message for good."""
+        """Delete the message for good; NotFoundError when there is none."""
         return Request("DELETE", self.path, nothing)
