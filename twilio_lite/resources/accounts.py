@@ -51,7 +51,7 @@ class Accounts(Resource[C_co]):
     """The account of the credentials and its subaccounts; `accounts(sid)` is one of them."""
 
     def __call__(self, sid: str) -> AccountContext[C_co]:
-        """Give the account *sid*, AC and 32 hex digits; nothing is sent. ArgumentError if it is no single name."""
+        """Give the account *sid*, AC and 32 hex digits. Nothing is sent; a path raises ArgumentError."""
         return AccountContext(self.client, below(self.path, sid=sid))
 
     @operation

@@ -31,7 +31,7 @@ class MediaList(Resource[C_co]):
     """The media of one message; `media(sid)` is one of them."""
 
     def __call__(self, sid: str) -> MediaContext[C_co]:
-        """Give the media *sid*, ME and 32 hex digits; nothing is sent. ArgumentError if it is no single name."""
+        """Give the media *sid*, ME and 32 hex digits. Nothing is sent; a path raises ArgumentError."""
         return MediaContext(self.client, below(self.path, sid=sid))
 
     @listing

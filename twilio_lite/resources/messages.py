@@ -84,7 +84,7 @@ class Messages(Resource[C_co]):
     """The messages of an account; `messages(sid)` is one of them."""
 
     def __call__(self, sid: str) -> MessageContext[C_co]:
-        """Give the message *sid*, SM or MM and 32 hex digits; nothing is sent. ArgumentError if it is no one name."""
+        """Give the message *sid*, SM or MM and 32 hex digits. Nothing is sent; a path raises ArgumentError."""
         return MessageContext(self.client, below(self.path, sid=sid))
 
     @operation
