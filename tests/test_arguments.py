@@ -64,13 +64,13 @@ def test_what_the_signature_allows_passes(given: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"to": None}, "to must be str, not None"),
+        ({"to": None}, "to must be str, not None: it cannot be left out"),
         ({"to": ["+1", "+2"]}, "to must be str, not list"),
         ({"to": b"+1"}, "to must be str, not bytes"),
         ({"media_url": {"a"}}, "media_url must be str or list of str, not set"),
         ({"media_url": b"a"}, "media_url must be str or list of str, not bytes"),
         ({"media_url": ["a", 1]}, r"media_url\[1\] must be str, not int"),
-        ({"media_url": ["a", None]}, r"media_url\[1\] must be str, not None"),
+        ({"media_url": ["a", None]}, r"media_url\[1\] must be str, not None: it cannot be left out"),
         ({"variables": ["a"]}, "variables must be str or dict, not list"),
         ({"send_at": date(2026, 1, 1)}, "send_at must be str or datetime, not date"),
         ({"price": "1"}, "price must be int or float or Decimal, not str"),

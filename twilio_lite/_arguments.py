@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from ._parameters import is_given, is_list
@@ -75,7 +75,7 @@ def words(kinds: frozenset[Any]) -> str:
 
 def refuse(name: str, wanted: str, value: object) -> None:
     """Raise the error for an argument of a wrong type."""
-    got = "None" if isinstance(value, NoneType) else type(value).__name__
+    got = "None: it cannot be left out" if value is None else type(value).__name__
     raise ArgumentError(f"{name} must be {wanted}, not {got}")
 
 

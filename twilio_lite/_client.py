@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ROOT = "/2010-04-01"
-NO_LISTS = "with_raw_response serves single operations, and a list is many answers: use stream(...).pages() without it"
+NO_LISTS = "with_raw_response serves single operations, and a list is many answers: call list or stream without it"
 
 
 class BaseClient(BelowAccount):
