@@ -6,7 +6,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from inspect import isclass
@@ -110,16 +110,8 @@ def operations() -> dict[str, Any]:
 @pytest.fixture
 def serve() -> Iterator[Callable[[Answers], Server]]:
     """Serve answers on loopback until the test ends."""
-    opened: list[Any] = []
-
-    def start(answers: Answers) -> Server:
-        opened.append(serving(answers))
-        server: Server = opened[-1].__enter__()
-        return server
-
-    yield start
-    for context in opened:
-        context.__exit__(None, None, None)
+    with ExitStack() as stack:
+        yield lambda answers: stack.enter_context(serving(answers))
 
 
 @attrs.frozen
@@ -127,9 +119,6 @@ class Colour:
     """One of the two kinds of client, with the means to use it from a test written once."""
 
     name: str
-
-    def __str__(self) -> str:
-        return self.name
 
     def client(self, *credentials: str, **options: Any) -> Any:
         """Make the client."""

@@ -80,7 +80,17 @@ class BaseClient(BelowAccount):
         raise TypeError(f"a {type(self).__name__} holds credentials and connections: make a new one instead")
 
 
-class RawClient(BaseClient):
+class WithoutLists(BaseClient):
+    """What the raw clients share: a list is many answers, so there is no reply to give for one."""
+
+    def stream(self, _: Listing[T]) -> NoReturn:
+        """Refuse a listing."""
+        raise ArgumentError(NO_LISTS)
+
+    collect = stream
+
+
+class RawClient(WithoutLists):
     """A client whose operations give a `Reply`: the result together with the answer it was read from."""
 
     def __init__(self, settings: Settings, carrier: SyncCarrier) -> None:
@@ -100,14 +110,8 @@ class RawClient(BaseClient):
             raise reply
         return reply
 
-    def stream(self, _: Listing[T]) -> NoReturn:
-        """Refuse a listing."""
-        raise ArgumentError(NO_LISTS)
 
-    collect = stream
-
-
-class AsyncRawClient(BaseClient):
+class AsyncRawClient(WithoutLists):
     """A client whose operations give a `Reply`: the result together with the answer it was read from."""
 
     def __init__(self, settings: Settings, carrier: AsyncCarrier) -> None:
@@ -126,12 +130,6 @@ class AsyncRawClient(BaseClient):
         if isinstance(reply, TwilioError):
             raise reply
         return reply
-
-    def stream(self, _: Listing[T]) -> NoReturn:
-        """Refuse a listing."""
-        raise ArgumentError(NO_LISTS)
-
-    collect = stream
 
 
 class Client(BaseClient):

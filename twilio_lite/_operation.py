@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Coroutine
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, Protocol, TypeVar, cast, overload
 
 import attrs
 
@@ -74,24 +74,12 @@ class Collecting(Protocol[P, T]):
 
 def operation(build: Callable[Concatenate[Any, P], Request[T]]) -> Operation[P, T]:
     """Make *build* send the request it returns."""
-
-    @functools.wraps(build)
-    def call(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
-        check(build, kwargs)
-        return resource.client.send(build(resource, *args, **kwargs))
-
-    return cast("Operation[P, T]", call)
+    return cast("Operation[P, T]", passing_on(build, "send"))
 
 
 def listing(build: Callable[Concatenate[Any, P], Listing[T]]) -> Streaming[P, T]:
     """Make *build* stream the listing it returns."""
-
-    @functools.wraps(build)
-    def call(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
-        check(build, kwargs)
-        return resource.client.stream(build(resource, *args, **kwargs))
-
-    return cast("Streaming[P, T]", call)
+    return cast("Streaming[P, T]", passing_on(build, "stream"))
 
 
 def collected(stream: Streaming[P, T]) -> Collecting[P, T]:
@@ -103,10 +91,15 @@ def collected(stream: Streaming[P, T]) -> Collecting[P, T]:
     build.__kwdefaults__ = streaming.__kwdefaults__
     build.__qualname__ = streaming.__qualname__.replace("stream", "list")
     build.__doc__ = f"Read the whole list at once, where `stream` reads it as you go.\n\n{streaming.__doc__}"
+    return cast("Collecting[P, T]", passing_on(build, "collect"))
+
+
+def passing_on(build: Callable[..., object], verb: Literal["send", "stream", "collect"]) -> Callable[..., Any]:
+    """Make the method that checks its arguments and passes what *build* makes of them on to the client's *verb*."""
 
     @functools.wraps(build)
-    def call(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
+    def call(resource: Resource[Any], *args: Any, **kwargs: Any) -> Any:
         check(build, kwargs)
-        return resource.client.collect(build(resource, *args, **kwargs))
+        return getattr(resource.client, verb)(build(resource, *args, **kwargs))
 
-    return cast("Collecting[P, T]", call)
+    return call

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from ._address import EXTENSIONS, target
+from ._address import EXTENSIONS, ForeignAddress, target
 from ._parameters import encode
 from ._request import Request
 from ._settings import Settings, header_fault
@@ -35,11 +35,8 @@ def outgoing(request: Request[object], settings: Settings) -> Outgoing:
     fault = request_fault(request)
     if fault:
         raise ArgumentError(fault)
-    body = (
-        None
-        if request.form is None and request.method not in {"POST", "PUT", "PATCH"}
-        else encode(request.form).encode()
-    )
+    has_body = request.form is not None or request.method in {"POST", "PUT", "PATCH"}
+    body = encode(request.form).encode() if has_body else None
     return Outgoing(request.method, address(request, settings), headers(request, settings, body), body)
 
 
@@ -63,7 +60,7 @@ def address(request: Request[object], settings: Settings) -> str:
     """The whole address of *request*, or ArgumentError where that is not on the API's own origin."""
     try:
         return target(settings.base_url, request.path, EXTENSIONS[settings.format], request.query)
-    except ValueError as error:
+    except ForeignAddress as error:
         raise ArgumentError(f"path cannot be used: {error}") from None
 
 

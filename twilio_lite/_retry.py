@@ -1,7 +1,7 @@
 """Again or not, and after how long. Pure: this file decides, the two loops in `_client` sleep and send.
 
-A call goes out again only when the first try has certainly done nothing: Twilio answered 429, nothing of it left this
-machine. A POST that may have arrived is never sent again.
+A call goes out again only when the first try has certainly done nothing: Twilio answered 429, or nothing of it left
+this machine. A POST that may have arrived is never sent again.
 """
 
 from __future__ import annotations

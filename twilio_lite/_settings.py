@@ -160,9 +160,9 @@ def refuse(fault: str | None, argument: str, name: str) -> None:
 
 def account(given: str | None, username: str) -> str:
     """Say which account the client works in: *given*, else the one that logs in, else the environment's."""
-    name = "TWILIO_ACCOUNT_SID"
-    sid = variable(name) if given is None and not username.startswith("AC") else given
-    sid = username if sid is None and username.startswith("AC") else sid
+    name, sid = "TWILIO_ACCOUNT_SID", given
+    if sid is None:
+        sid = username if username.startswith("AC") else variable(name)
     if sid is None:
         refuse(
             "is missing, and a username that does not start with AC, such as an API key, needs one", "account_sid", name

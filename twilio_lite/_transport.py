@@ -52,6 +52,7 @@ PHASES = {
 }
 LARGEST_BODY = 16 * 1024 * 1024
 CONNECTIONS = 100
+CLOSED = "the client is closed: make a new one"
 CLOCK_TOLERANCE = 0.01
 PROXY = re.compile(r"(https?|socks5h?)://[!-~]+")
 NOTHING_LEFT = (
@@ -248,7 +249,7 @@ class Opened(Generic[Transport]):
         """Give the transport for a call at *home*, an event loop: one opened in another loop is of no use there."""
         with self.lock:
             if self.closed:
-                raise ConfigurationError("the client is closed: make a new one")
+                raise ConfigurationError(CLOSED)
             if self.transport is None or (self.home is not home and not self.given):
                 self.transport, self.home = self.opener(), home
             self.calls += 1
@@ -290,7 +291,7 @@ class Carrier(Generic[Transport]):
     def prepare(self, outgoing: Outgoing, deadline: float, home: object = None) -> tuple[Transport, Try] | TwilioError:
         """Make one try ready, or say why none can be made."""
         if self.closed:
-            return ConfigurationError("the client is closed: make a new one")
+            return ConfigurationError(CLOSED)
         try:
             attempt = Try(outgoing, self.authorization, deadline)
             return self.opened.enter(home), attempt
