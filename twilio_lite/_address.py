@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
@@ -29,14 +30,20 @@ def target(base_url: str, path: str, extension: str, query: Mapping[str, Value] 
 
     The extension is added to paths of our own only: what has a scheme or a query was made by Twilio.
     """
+    address = whole(base_url, path, extension)
+    added = encode(query) if query else ""
+    return f"{address}{'&' if '?' in address else '?'}{added}" if added else address
+
+
+@lru_cache(maxsize=256)
+def whole(base_url: str, path: str, extension: str) -> str:
+    """Give the whole address of *path* without a query of ours."""
     if not is_text(path) or "#" in path:
         raise ForeignAddress(f"{path!r} is no address: it holds a fragment, control characters or broken text")
     if DOTS.search(path.partition("?")[0]):
         raise ForeignAddress(f"{path!r} is no address: it holds . or .. as a segment")
     given = "?" in path or "://" in path
-    address = on_origin(base_url, path).removesuffix("?") + ("" if given else extension)
-    added = encode(query)
-    return f"{address}{'&' if '?' in address else '?'}{added}" if added else address
+    return on_origin(base_url, path).removesuffix("?") + ("" if given else extension)
 
 
 def on_origin(base_url: str, path: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import cast
+from functools import cached_property
+from typing import Self, cast
 
 
 class Headers(Mapping[str, str]):
@@ -13,12 +14,24 @@ class Headers(Mapping[str, str]):
     """
 
     def __init__(self, items: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
-        values: dict[str, str] = {}
-        pairs = cast("Mapping[str, str]", items).items() if isinstance(items, Mapping) else items
-        for name, value in pairs:
-            key = str(name).lower()
-            values[key] = f"{values[key]}, {value}" if key in values else value
-        self._values = values
+        if isinstance(items, Headers):
+            self.__dict__.update(items.__dict__)
+        else:
+            pairs = cast("Mapping[str, str]", items).items() if isinstance(items, Mapping) else items
+            self._values = joined(pairs)
+
+    @classmethod
+    def received(cls, raw: Iterable[tuple[bytes, bytes]]) -> Self:
+        """Give the headers of an answer as they came; they are decoded when they are first looked at."""
+        headers = cls.__new__(cls)
+        headers.__dict__.update(_raw=raw)
+        return headers
+
+    _raw: Iterable[tuple[bytes, bytes]]
+
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        return joined((name.decode("latin-1"), value.decode("latin-1")) for name, value in self._raw)
 
     def __getitem__(self, name: str) -> str:
         return self._values[str(name).lower()]
@@ -37,3 +50,12 @@ class Headers(Mapping[str, str]):
 
     def __repr__(self) -> str:
         return f"Headers({self._values!r})"
+
+
+def joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Put *pairs* under lower-case names, the values of a repeated one joined."""
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        key = str(name).lower()
+        values[key] = f"{values[key]}, {value}" if key in values else value
+    return values

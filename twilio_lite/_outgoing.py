@@ -53,7 +53,7 @@ def request_fault(request: Request[object]) -> str | None:
     for name, values in (("query", request.query), ("form", request.form)):
         if values is not None and not (isinstance(values, Mapping) and all(isinstance(key, str) for key in values)):
             return f"{name} must be a dict with str for names"
-    return header_fault(request.headers or {})
+    return header_fault(request.headers) if request.headers else None
 
 
 def address(request: Request[object], settings: Settings) -> str:

@@ -13,12 +13,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeGuard, cast
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from .errors import ArgumentError
 
+TEXTS = (str, bytes, bytearray)
 NOT_SENT = frozenset({"self", "limit", "page_size"})
 COMPARISONS = {"after": ">", "before": "<"}
+UNRESERVED = re.compile("[A-Za-z0-9_.~-]*")
 NO_TEXT = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 
 Wire = dict[str, str | list[str]]
@@ -29,7 +31,7 @@ def wire(arguments: Mapping[str, Any]) -> Wire:
     return {
         twilio_name(name): wire_value(name, value)
         for name, value in arguments.items()
-        if name not in NOT_SENT and is_given(value)
+        if value is not None and name not in NOT_SENT and is_given(value)
     }
 
 
@@ -40,7 +42,7 @@ def is_given(value: object) -> bool:
 
 def is_list(value: object) -> TypeGuard[Sequence[object]]:
     """Is *value* sent as a repeated name?"""
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)
+    return not isinstance(value, TEXTS) and isinstance(value, Sequence)
 
 
 @lru_cache(maxsize=2048)
@@ -61,6 +63,8 @@ def wire_value(name: str, value: object) -> str | list[str]:
 
 def scalar(name: str, value: object) -> str:
     """Write one value."""
+    if type(value) is str and value.isascii():
+        return value
     try:
         text = written(value)
         text.encode()
@@ -115,7 +119,12 @@ def utc(moment: datetime) -> str:
 
 def encode(values: Mapping[str, Any] | None) -> str:
     """Write *values*, under the names they have, as a query or a form."""
-    return urlencode(list(pairs(values or {})))
+    return "&".join([f"{quoted(name)}={quoted(value)}" for name, value in pairs(values or {})])
+
+
+def quoted(text: str) -> str:
+    """*text* as part of a query or a form."""
+    return text if UNRESERVED.fullmatch(text) else quote_plus(text)
 
 
 def pairs(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -128,7 +137,7 @@ def pairs(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def below(path: str, *segments: str, **sid: object) -> str:
     """Add to *path* the fixed *segments* and the value of *sid*, percent-encoded."""
-    return "/".join([path, *segments, *(segment(name, value) for name, value in sid.items())])
+    return "/".join([path, *segments, *[segment(name, value) for name, value in sid.items()]])
 
 
 def segment(name: str, value: object) -> str:
@@ -136,6 +145,12 @@ def segment(name: str, value: object) -> str:
     if not isinstance(value, str):
         hint = f": pass its .{name}" if hasattr(value, name) else ""
         raise ArgumentError(f"{name} must be a str, not {'None' if value is None else type(value).__name__}{hint}")
+    return text_segment(name, value)
+
+
+@lru_cache(maxsize=256)
+def text_segment(name: str, value: str) -> str:
+    """Write the text *value* as one segment of a path."""
     if value in {"", "."} or any(part in value for part in ("/", "\\", "..")) or not is_text(value):
         raise ArgumentError(f"{name} cannot be {value!r}: pass one SID, such as SM and 32 hex digits, not a path")
     return quote(value, safe="")

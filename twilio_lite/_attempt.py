@@ -1,0 +1,150 @@
+"""One try of a request: what goes out, what has come back so far, and what that proves.
+
+The body notes whether the transport began to read it: where it did not, nothing of a POST has left, whatever class of
+error the transport chose. An answer is taken in up to a cap, unpacked by ourselves and in portions.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterator, Iterator
+from functools import lru_cache
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from ._answer import effect
+from ._headers import Headers
+from ._outgoing import Outgoing
+from ._request import Response
+from ._retry import SAFE
+from ._wire.limits import Limits
+from .errors import ConnectFailed, ConnectionLost, DeadlineExceeded, ResponseError, TwilioError
+
+LARGEST_BODY = 16 * 1024 * 1024
+PORTION = 256 * 1024
+CLOCK_TOLERANCE = 0.01
+NOTHING_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+
+parsed = lru_cache(maxsize=256)(httpx.URL)
+
+
+class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The body of one try, which notes when the transport begins to read it."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.begun = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.begun = True
+        yield self.content
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        self.begun = True
+        yield self.content
+
+
+class Unusable(ValueError):
+    """An answer whose body cannot be taken in: too large, or packed in a way that was not asked for."""
+
+
+class Attempt:
+    """One try of a request."""
+
+    def __init__(self, outgoing: Outgoing, authorization: str, deadline: float) -> None:
+        self.outgoing = outgoing
+        self.deadline = deadline
+        self.body = Body(outgoing.body or b"")
+        url = parsed(outgoing.url)
+        self.request = httpx.Request(
+            outgoing.method,
+            url,
+            headers=[("Host", url.netloc.decode("ascii")), *outgoing.headers, ("Authorization", authorization)],
+            stream=self.body,
+            extensions={"timeout": Limits(deadline)},
+        )
+        self.status: int | None = None
+        self.headers = Headers()
+        self.packing = ""
+        self.inflater: Any = None
+        self.content = bytearray()
+
+    def begin(self, head: httpx.Response) -> None:
+        """Take in the head of an answer."""
+        self.status = head.status_code
+        raw = head.headers.raw
+        self.headers = Headers.received(raw)
+        packings = [value for name, value in raw if name.lower() == b"content-encoding"]
+        self.packing = b", ".join(packings).decode("latin-1").strip().lower()
+        if self.packing in {"gzip", "x-gzip"}:
+            self.inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+    def add(self, chunk: bytes) -> None:
+        """Take in a part of the body as it came."""
+        if self.is_over():
+            raise TimeoutError
+        if self.inflater is not None:
+            self.inflate(chunk)
+        elif not chunk or self.packing in {"", "identity"}:
+            self.take(chunk)
+        else:
+            raise Unusable(f"content encoding {self.packing!r}, where gzip was asked for")
+
+    def inflate(self, chunk: bytes) -> None:
+        """Unpack *chunk*, a portion at a time."""
+        while chunk:
+            self.take(self.inflater.decompress(chunk, PORTION))
+            chunk = self.inflater.unconsumed_tail
+        if self.inflater.unused_data:
+            raise Unusable("its gzip data go on after their end")
+
+    def take(self, content: bytes) -> None:
+        """Take in *content*, up to the cap."""
+        self.content += content
+        if len(self.content) > LARGEST_BODY:
+            raise Unusable(f"more than {LARGEST_BODY // 1024 // 1024} MB")
+
+    def answer(self) -> Response:
+        """Give the whole answer."""
+        if self.inflater and self.content:
+            self.take(self.inflater.flush())
+            if not self.inflater.eof:
+                raise Unusable("its gzip data end too early")
+        return Response(self.status or 0, self.headers, bytes(self.content))
+
+    def is_over(self) -> bool:
+        """Is the time of the call over?"""
+        return monotonic() >= self.deadline - CLOCK_TOLERANCE
+
+    def failed(self, error: Exception) -> TwilioError:
+        """Say what *error*, from whatever transport, means for the call."""
+        where = f"({self.outgoing.method} {urlsplit(self.outgoing.url).path})"
+        reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        if self.status and isinstance(error, Unusable | zlib.error):
+            message = f"HTTP {self.status}: the body cannot be read: {error} {where}"
+            return ResponseError(message, status=self.status, headers=self.headers, took_effect=self.effect())
+        if self.is_over():
+            message = f"the time of the call is over {where}"
+            return DeadlineExceeded(message, status=self.status, took_effect=self.effect())
+        if isinstance(error, NOTHING_LEFT) and not self.body.begun:
+            host = urlsplit(self.outgoing.url).netloc
+            return ConnectFailed(f"no connection to {host}: {reason} {where}", took_effect=False)
+        message = f"the connection was lost: {reason} {where}"
+        return ConnectionLost(message, status=self.status, took_effect=self.effect())
+
+    def effect(self) -> bool | None:
+        """May this try have done something? The status tells, else the body, unless there is none to watch."""
+        if self.status is not None:
+            return effect(self.outgoing.method, self.status)
+        if self.outgoing.method in SAFE or (self.outgoing.body and not self.body.begun):
+            return False
+        return None

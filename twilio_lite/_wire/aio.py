@@ -1,0 +1,275 @@
+"""A request over asyncio's streams of bytes: as in `sync`, with an event loop that does the waiting.
+
+Whatever ends a request before its answer is whole, a cancellation above all, ends its connection, too.
+
+Long because a connection is told what happens to it, where `sync` asks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from functools import cache
+from typing import cast
+
+import httpx
+
+from .framing import Framing
+from .idle import Idle
+from .limits import LONGEST_CONNECT, NO_LIMITS, share
+from .route import CONNECTIONS
+from .way import Way
+
+MOST_UNREAD = 256 * 1024
+
+Waits = Mapping[str, float | None]
+
+
+class Connection(asyncio.Protocol):
+    """A connection, the answers that come over it, and where it waits for the next request."""
+
+    def __init__(self, way: Way, home: Idle[Connection]) -> None:
+        self.way = way
+        self.home = home
+        self.loop = asyncio.get_running_loop()
+        self.framing = Framing()
+        self.failure: httpx.TransportError | None = None
+        self.waiter: asyncio.Future[None] | None = None
+        self.since = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Note what to write to."""
+        self.transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Take in what arrived; where nothing was asked for, it ends the connection."""
+        if self.framing.complete:
+            self.drop()
+            return
+        try:
+            self.framing.feed(data)
+        except httpx.TransportError as error:
+            self.failure = error
+        if self.framing.size > MOST_UNREAD:
+            self.transport.pause_reading()
+        self.wake()
+
+    def eof_received(self) -> None:
+        """Note that nothing more will arrive."""
+        self.connection_lost(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note how the connection ended."""
+        if self.failure is None and not self.framing.complete:
+            try:
+                self.framing.end()
+            except httpx.TransportError as error:
+                self.failure = httpx.ReadError(str(exc)) if exc else error
+        self.wake()
+
+    def fall_silent(self) -> None:
+        """Note that nothing came for too long."""
+        self.failure = httpx.ReadTimeout("timed out")
+        self.wake()
+
+    def wake(self) -> None:
+        """Let who waits go on."""
+        if self.waiter is not None and not self.waiter.done():
+            self.waiter.set_result(None)
+
+    async def ask(self, data: bytes, waits: Waits, *, bodiless: bool) -> None:
+        """Send *data*, a request, and read as far as the end of its answer's head."""
+        if self.transport.is_closing():
+            raise httpx.ReadError("the server closed the connection before anything was asked")
+        self.framing.begin(bodiless=bodiless)
+        self.transport.write(data)
+        while not self.framing.has_head:
+            await self.receive(waits)
+
+    async def receive(self, waits: Waits) -> None:
+        """Wait for more of the answer."""
+        silence = waits["read"]
+        if self.failure is None:
+            self.waiter = self.loop.create_future()
+            timer = None if silence is None else self.loop.call_later(silence, self.fall_silent)
+            try:
+                await self.waiter
+            finally:
+                self.waiter = None
+                if timer is not None:
+                    timer.cancel()
+        if self.failure is not None and not self.framing.parts:
+            raise self.failure
+
+    def take(self) -> bytes:
+        """Give what has come of the body, and let more come."""
+        if self.framing.size > MOST_UNREAD:
+            self.transport.resume_reading()
+        return self.framing.take()
+
+    async def secure(self, context: ssl.SSLContext) -> None:
+        """Begin TLS."""
+        host = self.way.server.host
+        secured = await self.loop.start_tls(self.transport, self, context, server_hostname=host)
+        self.transport = cast("asyncio.Transport", secured)
+        self.framing = Framing()
+
+    def may_go_on(self) -> bool:
+        """May it carry another request?"""
+        return (
+            self.framing.may_go_on()
+            and not self.framing.parts
+            and not self.transport.is_closing()
+            and not self.transport.get_write_buffer_size()
+        )
+
+    def descriptor(self) -> int:
+        """Give the file descriptor."""
+        return cast("socket.socket", self.transport.get_extra_info("socket")).fileno()
+
+    def drop(self) -> None:
+        """Close it at once."""
+        if not self.loop.is_closed():
+            self.transport.abort()
+
+
+class Body(httpx.AsyncByteStream):
+    """The body of an answer as it arrives; closing it lets the connection go."""
+
+    def __init__(self, connection: Connection, waits: Waits, leave: Callable[[Connection], None]) -> None:
+        self.connection = connection
+        self.waits = waits
+        self.leave: Callable[[Connection], None] | None = leave
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        framing = self.connection.framing
+        while framing.parts or not framing.complete:
+            if framing.parts:
+                yield self.connection.take()
+            else:
+                await self.connection.receive(self.waits)
+
+    async def aclose(self) -> None:
+        """Let the connection go, once."""
+        leave, self.leave = self.leave, None
+        if leave is not None:
+            leave(self.connection)
+
+
+Waiting = dict[tuple[str, bytes], Idle[Connection]]
+
+
+class StreamTransport(httpx.AsyncBaseTransport):
+    """HTTP/1.1 in one event loop: a hundred connections at a time, each kept for the next request."""
+
+    def __init__(self, proxy: str | None, make_context: Callable[[], ssl.SSLContext]) -> None:
+        self.proxy = proxy
+        self.make_context = cache(make_context)
+        self.loop = asyncio.get_running_loop()
+        self.idle: Waiting = {}
+        self.room = asyncio.Semaphore(CONNECTIONS)
+        self.watch: AsyncGenerator[None, None] | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send *request* and give its answer, whose body is read as it is asked for."""
+        waits: Waits = request.extensions.get("timeout", NO_LIMITS)
+        home = self.idle.setdefault((request.url.scheme, request.url.netloc), Idle())
+        await self.enter(waits)
+        connection = None
+        try:
+            connection = home.take() or await self.connect(str(request.url), home, waits)
+            head = connection.way.head(request)
+            body = b"".join([part async for part in cast("httpx.AsyncByteStream", request.stream)])
+            await connection.ask(head + body, waits, bodiless=request.method == "HEAD")
+        except BaseException:
+            if connection is not None:
+                connection.drop()
+            self.room.release()
+            raise
+        answer = connection.framing
+        return httpx.Response(answer.status, headers=answer.headers, stream=Body(connection, waits, self.leave))
+
+    async def enter(self, waits: Waits) -> None:
+        """Wait until there is room for one more request."""
+        if not self.room.locked():
+            await self.room.acquire()
+            return
+        try:
+            async with asyncio.timeout(waits["pool"]):
+                await self.room.acquire()
+        except TimeoutError:
+            raise httpx.PoolTimeout(f"all {CONNECTIONS} connections are in use") from None
+
+    async def connect(self, address: str, home: Idle[Connection], waits: Waits) -> Connection:
+        """Open a connection for *address*, or raise ConnectError, ConnectTimeout or ProxyError."""
+        way = Way.to(address, self.proxy)
+        if self.watch is None:
+            self.watch = until_the_loop_ends(self.idle)
+            await anext(self.watch)
+        try:
+            limit = waits["connect"] or LONGEST_CONNECT
+            async with asyncio.timeout(limit):
+                connection = await connected(way, home, limit)
+                try:
+                    await self.prepare(connection, waits)
+                except BaseException:
+                    connection.drop()
+                    raise
+        except (httpx.TransportError, OSError, ValueError) as error:
+            raise way.not_connected(error) from None
+        return connection
+
+    async def prepare(self, connection: Connection, waits: Waits) -> None:
+        """Open the tunnel and begin TLS, where the way takes these."""
+        tunnel = connection.way.tunnel()
+        if tunnel:
+            await connection.ask(tunnel, waits, bodiless=True)
+            connection.way.check_tunnel(connection.framing)
+        if connection.way.has_tls:
+            await connection.secure(self.make_context())
+
+    def leave(self, connection: Connection) -> None:
+        """Keep *connection* for the next request, if it may go on, and make room for another."""
+        if connection.may_go_on():
+            connection.home.give(connection)
+        else:
+            connection.drop()
+        self.room.release()
+
+    async def aclose(self) -> None:
+        """Close the connections that wait; those in use are closed by those who use them."""
+        drop(self.idle)
+        await asyncio.sleep(0)
+
+
+async def connected(way: Way, home: Idle[Connection], limit: float) -> Connection:
+    """Connect to the first address of the way's first place that lets us."""
+    loop = asyncio.get_running_loop()
+    host, port = way.first.host, way.first.port
+    addresses = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    for left, (*_, address) in zip(range(len(addresses), 0, -1), addresses, strict=True):
+        try:
+            async with asyncio.timeout(share(limit, left)):
+                _, connection = await loop.create_connection(lambda: Connection(way, home), str(address[0]), port)
+        except OSError:
+            if left == 1:
+                raise
+        else:
+            return connection
+    raise OSError(f"{host} has no address")
+
+
+async def until_the_loop_ends(idle: Waiting) -> AsyncGenerator[None, None]:
+    """Close the connections that wait when the event loop ends, which ends its asynchronous generators first."""
+    try:
+        yield
+    finally:
+        drop(idle)
+
+
+def drop(idle: Waiting) -> None:
+    """Close the connections that wait."""
+    for home in idle.values():
+        home.drop()

@@ -1,0 +1,117 @@
+"""The bytes of one request and of its answer, over any connection. Pure: what is read is httptools' parsing (llhttp).
+
+Bytes after the end of an answer are nobody's: they never become the next one's answer, and the connection that brought
+them is not used again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import httptools
+import httpx
+
+LONGEST_HEAD = 128 * 1024
+FINAL = 200
+
+
+def head(method: str, target: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Write the head of a request."""
+    lines = [b"%s %s HTTP/1.1" % (method.encode("ascii"), target), *map(b": ".join, headers)]
+    written = b"\r\n".join(lines)
+    if not written.count(b"\n") == written.count(b"\r") == len(lines) - 1:
+        raise httpx.LocalProtocolError("a header holds a line break")
+    return written + b"\r\n\r\n"
+
+
+class Surplus(Exception):
+    """A second answer begins where one was asked for."""
+
+
+class Framing:
+    """The answers of one connection, one after the other: feed it what arrives, and see how far the answer is.
+
+    *status* and *headers* are there when *has_head* is true, the body as it comes in *parts*.
+    """
+
+    def __init__(self) -> None:
+        self.parser = httptools.HttpResponseParser(self)
+        self.begin(bodiless=False)
+
+    def begin(self, *, bodiless: bool) -> None:
+        """Make ready for the next answer; *bodiless* says that it has no body, whatever its head announces."""
+        self.bodiless = bodiless
+        self.status = 0
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.parts: list[bytes] = []
+        self.size = 0
+        self.bare = 0
+        self.has_head = False
+        self.complete = False
+        self.keeps_alive = False
+        self.surplus = False
+
+    def feed(self, data: bytes) -> None:
+        """Take in what arrived; raise RemoteProtocolError where it is no answer."""
+        self.bare += len(data)
+        try:
+            self.parser.feed_data(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            if not self.complete:
+                raise httpx.RemoteProtocolError(f"the answer is no HTTP: {error}") from None
+            self.surplus = True
+        if self.bare > LONGEST_HEAD and not self.complete:
+            raise httpx.RemoteProtocolError(f"{LONGEST_HEAD // 1024} KB of headers, and no end")
+        if self.has_head and self.status < FINAL:
+            raise httpx.RemoteProtocolError(f"the answer is no HTTP: status {self.status}")
+
+    def end(self) -> None:
+        """Note that nothing more will arrive; raise RemoteProtocolError where more was to come."""
+        names = {name.lower(): value for name, value in self.headers}
+        bounded = b"content-length" in names or b"chunked" in names.get(b"transfer-encoding", b"").lower()
+        if not self.has_head or bounded:
+            where = "in the middle of its answer" if self.has_head or self.bare else "without an answer"
+            raise httpx.RemoteProtocolError(f"the server closed the connection {where}")
+        self.complete = True
+
+    def take(self) -> bytes:
+        """Give what has come of the body since it was last asked for."""
+        taken = self.parts[0] if len(self.parts) == 1 else b"".join(self.parts)
+        self.parts.clear()
+        self.size = 0
+        return taken
+
+    def may_go_on(self) -> bool:
+        """May the connection carry another request?"""
+        return self.complete and self.keeps_alive and not self.surplus
+
+    def on_message_begin(self) -> None:
+        """Note that an answer begins."""
+        if self.complete:
+            raise Surplus
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Note a header; what comes after the body is none."""
+        if not self.has_head:
+            self.headers.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        """Note the end of a head; that of an interim answer, 100 to 199, is forgotten."""
+        self.status = self.parser.get_status_code()
+        if 100 <= self.status < FINAL:  # noqa: PLR2004 - the range of interim answers
+            self.headers.clear()
+            self.bare = 0
+        else:
+            self.has_head = True
+            self.complete = self.bodiless
+
+    def on_body(self, part: bytes) -> None:
+        """Take in a part of the body."""
+        self.bare = 0
+        self.size += len(part)
+        self.parts.append(part)
+
+    def on_message_complete(self) -> None:
+        """Note the end of an answer."""
+        self.complete = self.has_head
+        self.keeps_alive = not self.bodiless and self.parser.should_keep_alive()

@@ -1,0 +1,108 @@
+"""How the API is reached: through which proxy, with which TLS context, and over which default transport. Checks first.
+
+Our own transports go straight or through an http proxy. Other proxies (https, SOCKS) and a Python without httptools are
+left to httpx's own transports.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from importlib.util import find_spec
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import attrs
+import certifi
+import httpx
+
+from .._address import is_loopback
+from ..errors import ConfigurationError
+
+CONNECTIONS = 100
+PROXY = re.compile(r"(https?|socks5h?)://[!-~]+")
+PROXY_WANTED = "must be an address such as http://proxy.example:3128"
+
+
+@attrs.frozen(kw_only=True)
+class Route:
+    """How the default transports reach the API: its address, the proxy and the TLS context to use."""
+
+    base_url: str
+    proxy: str | None = attrs.field(repr=False)
+    verify: ssl.SSLContext | None
+
+    def open(self) -> httpx.BaseTransport:
+        """Open the default transport for sync code."""
+        proxy = self.proxy_to_use()
+        if not is_ours(proxy):
+            return httpx.HTTPTransport(verify=self.context(), proxy=proxy, limits=limits())
+        from .sync import SocketTransport  # noqa: PLC0415 - needs httptools
+
+        return SocketTransport(proxy, self.context)
+
+    def open_async(self) -> httpx.AsyncBaseTransport:
+        """Open the default transport for async code."""
+        proxy = self.proxy_to_use()
+        if not is_ours(proxy):
+            return httpx.AsyncHTTPTransport(verify=self.context(), proxy=proxy, limits=limits())
+        from .aio import StreamTransport  # noqa: PLC0415 - needs httptools
+
+        return StreamTransport(proxy, self.context)
+
+    def proxy_to_use(self) -> str | None:
+        """The given proxy, else the environment's; to loopback the environment's is not used."""
+        split = urlsplit(self.base_url)
+        address = self.proxy
+        if address is None and not is_loopback(split.hostname or "") and not proxy_bypass(split.netloc):
+            address = getproxies().get(split.scheme) or getproxies().get("all")
+        if not address:
+            return None
+        address = address if "://" in address else f"http://{address}"
+        if not PROXY.fullmatch(address):
+            raise ConfigurationError(f"the environment's {split.scheme.upper()}_PROXY or ALL_PROXY {PROXY_WANTED}")
+        return address
+
+    def context(self) -> ssl.SSLContext:
+        """The TLS context to use: the given one, else one that trusts what the system trusts."""
+        return self.verify or system_context()
+
+
+def system_context() -> ssl.SSLContext:
+    """Make a TLS context that trusts what the system trusts; where the system names nothing, what certifi does."""
+    context = ssl.create_default_context()
+    known = ssl.get_default_verify_paths()
+    if not (known.cafile or known.capath or context.get_ca_certs()):
+        context.load_verify_locations(certifi.where())
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def is_ours(proxy: str | None) -> bool:
+    """Do our own transports go this way?"""
+    return (proxy is None or proxy.startswith("http://")) and find_spec("httptools") is not None
+
+
+def limits() -> httpx.Limits:
+    """How many connections httpx's transports may hold."""
+    return httpx.Limits(max_connections=CONNECTIONS)
+
+
+def route(base_url: str, transport: object, method: str, proxy: str | None, verify: ssl.SSLContext | None) -> Route:
+    """Check how the API is to be reached: *transport*, if given, has *method* and makes its own way."""
+    if transport is not None and not callable(getattr(transport, method, None)):
+        raise ConfigurationError(
+            f"transport has no {method}: pass an httpx transport of the client's own kind, sync or async"
+        )
+    if transport is not None and (proxy is not None or verify is not None):
+        raise ConfigurationError(
+            "a transport makes its own way: give proxy and verify to the transport, or leave it out"
+        )
+    if verify is not None and not isinstance(verify, ssl.SSLContext):
+        raise ConfigurationError(
+            f"verify must be an ssl.SSLContext, not {type(verify).__name__}: "
+            "pass ssl.create_default_context(cafile=...), or leave it out"
+        )
+    if proxy is not None and not (isinstance(proxy, str) and PROXY.fullmatch(proxy)):
+        raise ConfigurationError(f"proxy {PROXY_WANTED}")
+    return Route(base_url=base_url, proxy=proxy, verify=verify)

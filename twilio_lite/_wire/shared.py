@@ -1,0 +1,91 @@
+"""One transport for a client and its copies: opened when first needed, closed when nothing needs it any more."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
+
+from ..errors import ConfigurationError
+
+Transport = TypeVar("Transport")
+Home = asyncio.AbstractEventLoop | None
+Over = list[tuple[Home, Transport]]
+
+CLOSED = "the client is closed: make a new one"
+UNCLOSED = "a client was dropped with its connections open: use it in a `with` block, or close it"
+
+
+class Shared(Generic[Transport]):
+    """A transport, given or opened when a call first needs it, and shared by a client and its copies.
+
+    Those opened here serve one event loop each, and one process: a fork leaves them to the parent. Closing refuses
+    further calls and lets those under way come to their end: to close a socket under a thread that reads from it would
+    leave the thread waiting for the rest of its time. So the last one to leave is given what to close.
+    """
+
+    def __init__(self, given: Transport | None, opener: Callable[[], Transport]) -> None:
+        self.given: Transport | None = given
+        self.opener: Callable[[], Transport] = opener
+        self.start_anew()
+        self.closed: bool = False
+        SHARED.add(self)
+
+    def start_anew(self) -> None:
+        """Begin without connections and calls, as in a process that has just been forked."""
+        self.inherited: object = getattr(self, "by_home", None)
+        self.by_home: dict[Home, Transport] = {}
+        self.calls: int = 0
+        self.lock: threading.Lock = threading.Lock()
+
+    def enter(self, home: Home = None) -> Transport:
+        """Give the transport for a call at *home*, an event loop: one opened in another loop is of no use there."""
+        with self.lock:
+            if self.closed:
+                raise ConfigurationError(CLOSED)
+            transport = self.by_home.get(home) if self.given is None else self.given
+            if transport is None:
+                self.by_home = {loop: kept for loop, kept in self.by_home.items() if loop and not loop.is_closed()}
+                transport = self.by_home[home] = self.opener()
+            self.calls += 1
+            return transport
+
+    def leave(self) -> Over[Transport]:
+        """Note the end of a call, and give what is now to be closed."""
+        with self.lock:
+            self.calls -= 1
+            return self.over()
+
+    def close(self) -> Over[Transport]:
+        """Let no further call in, and give what is now to be closed."""
+        with self.lock:
+            self.closed = True
+            return self.over()
+
+    def over(self) -> Over[Transport]:
+        """What to close, once, when nothing needs it any more."""
+        if not self.closed or self.calls:
+            return []
+        over: Over[Transport] = [*self.by_home.items()] if self.given is None else [(None, self.given)]
+        self.given, self.by_home = None, {}
+        return over
+
+    def __del__(self) -> None:
+        if self.by_home:
+            warnings.warn(UNCLOSED, ResourceWarning, source=self, stacklevel=2)
+
+
+def start_anew() -> None:
+    """Leave the parent's connections to it, in a process that was just forked."""
+    for shared in list(SHARED):
+        shared.start_anew()
+
+
+SHARED: WeakSet[Shared[Any]] = WeakSet()
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=start_anew)

@@ -1,0 +1,201 @@
+"""A request over a socket: connect, send, read, each wait no longer than the request's limits say when it begins.
+
+Whatever ends a request before its answer is whole ends its connection, too.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from time import monotonic
+from typing import cast
+
+import httpx
+
+from .framing import Framing
+from .idle import Idle
+from .limits import LONGEST_CONNECT, NO_LIMITS, Limits, share
+from .route import CONNECTIONS
+from .way import Place, Way
+
+CHUNK = 64 * 1024
+
+
+Waits = Mapping[str, float | None]
+
+
+class Connection:
+    """A socket, the answers that come over it, and where it waits for the next request."""
+
+    def __init__(self, way: Way, home: Idle[Connection], connected: socket.socket) -> None:
+        self.way = way
+        self.home = home
+        self.socket = connected
+        self.framing = Framing()
+        self.all_sent = True
+        self.since = 0.0
+
+    def ask(self, data: bytes, waits: Waits, *, bodiless: bool) -> None:
+        """Send *data*, a request, and read as far as the end of its answer's head."""
+        self.framing.begin(bodiless=bodiless)
+        self.send(data, waits)
+        while not self.framing.has_head:
+            self.receive(waits)
+
+    def send(self, data: bytes, waits: Waits) -> None:
+        """Send *data*. A server that closes meanwhile may have answered: the reader will find out."""
+        left = memoryview(data)
+        try:
+            while left:
+                self.socket.settimeout(waits["write"])
+                left = left[self.socket.send(left) :]
+        except TimeoutError as error:
+            raise httpx.WriteTimeout(str(error)) from None
+        except OSError:
+            self.all_sent = False
+
+    def receive(self, waits: Waits) -> None:
+        """Wait for more of the answer, and take it in."""
+        try:
+            self.socket.settimeout(waits["read"])
+            data = self.socket.recv(CHUNK)
+        except TimeoutError as error:
+            raise httpx.ReadTimeout(str(error)) from None
+        except OSError as error:
+            raise httpx.ReadError(str(error)) from None
+        if data:
+            self.framing.feed(data)
+        else:
+            self.framing.end()
+
+    def secure(self, context: ssl.SSLContext, waits: Waits) -> None:
+        """Begin TLS."""
+        self.socket.settimeout(waits["connect"])
+        self.socket = context.wrap_socket(self.socket, server_hostname=self.way.server.host)
+        self.framing = Framing()
+
+    def may_go_on(self) -> bool:
+        """May it carry another request?"""
+        return self.all_sent and self.framing.may_go_on()
+
+    def descriptor(self) -> int:
+        """Give the file descriptor."""
+        return self.socket.fileno()
+
+    def drop(self) -> None:
+        """Close it at once."""
+        self.socket.close()
+
+
+class Body(httpx.SyncByteStream):
+    """The body of an answer as it arrives; closing it lets the connection go."""
+
+    def __init__(self, connection: Connection, waits: Waits, leave: Callable[[Connection], None]) -> None:
+        self.connection = connection
+        self.waits = waits
+        self.leave: Callable[[Connection], None] | None = leave
+
+    def __iter__(self) -> Iterator[bytes]:
+        framing = self.connection.framing
+        while framing.parts or not framing.complete:
+            if framing.parts:
+                yield framing.take()
+            else:
+                self.connection.receive(self.waits)
+
+    def close(self) -> None:
+        """Let the connection go, once."""
+        leave, self.leave = self.leave, None
+        if leave is not None:
+            leave(self.connection)
+
+
+class SocketTransport(httpx.BaseTransport):
+    """HTTP/1.1 over sockets: a hundred at a time, each kept for the next request. Threads may share it."""
+
+    def __init__(self, proxy: str | None, make_context: Callable[[], ssl.SSLContext]) -> None:
+        self.proxy = proxy
+        self.make_context = cache(make_context)
+        self.idle: dict[tuple[str, bytes], Idle[Connection]] = {}
+        self.room = threading.Semaphore(CONNECTIONS)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send *request* and give its answer, whose body is read as it is asked for."""
+        waits: Waits = request.extensions.get("timeout", NO_LIMITS)
+        home = self.idle.setdefault((request.url.scheme, request.url.netloc), Idle())
+        if not self.room.acquire(timeout=waits["pool"]):
+            raise httpx.PoolTimeout(f"all {CONNECTIONS} connections are in use")
+        connection = None
+        try:
+            connection = home.take() or self.connect(str(request.url), home, waits)
+            head = connection.way.head(request)
+            body = b"".join(cast("httpx.SyncByteStream", request.stream))
+            connection.ask(head + body, waits, bodiless=request.method == "HEAD")
+        except BaseException:
+            if connection is not None:
+                connection.drop()
+            self.room.release()
+            raise
+        answer = connection.framing
+        return httpx.Response(answer.status, headers=answer.headers, stream=Body(connection, waits, self.leave))
+
+    def connect(self, address: str, home: Idle[Connection], waits: Waits) -> Connection:
+        """Open a connection for *address*, or raise ConnectError, ConnectTimeout or ProxyError."""
+        way = Way.to(address, self.proxy)
+        try:
+            connecting = Limits(monotonic() + (waits["connect"] or LONGEST_CONNECT))
+            connection = Connection(way, home, connected(way.first, connecting))
+            try:
+                self.prepare(connection, connecting)
+            except BaseException:
+                connection.drop()
+                raise
+        except (httpx.TransportError, OSError, ValueError) as error:
+            raise way.not_connected(error) from None
+        return connection
+
+    def prepare(self, connection: Connection, waits: Waits) -> None:
+        """Open the tunnel and begin TLS, where the way takes these."""
+        tunnel = connection.way.tunnel()
+        if tunnel:
+            connection.ask(tunnel, waits, bodiless=True)
+            connection.way.check_tunnel(connection.framing)
+        if connection.way.has_tls:
+            connection.secure(self.make_context(), waits)
+
+    def leave(self, connection: Connection) -> None:
+        """Keep *connection* for the next request, if it may go on, and make room for another."""
+        if connection.may_go_on():
+            connection.home.give(connection)
+        else:
+            connection.drop()
+        self.room.release()
+
+    def close(self) -> None:
+        """Close the connections that wait; those in use are closed by those who use them."""
+        for home in self.idle.values():
+            home.drop()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def connected(place: Place, waits: Limits) -> socket.socket:
+    """Connect to the first address of *place* that lets us."""
+    addresses = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+    for left, (family, kind, protocol, _, address) in zip(range(len(addresses), 0, -1), addresses, strict=True):
+        connecting = socket.socket(family, kind, protocol)
+        try:
+            connecting.settimeout(share(waits["connect"], left))
+            connecting.connect(address)
+            connecting.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except BaseException as error:
+            connecting.close()
+            if left == 1 or not isinstance(error, OSError):
+                raise
+        else:
+            return connecting
+    raise OSError(f"{place.host} has no address")
