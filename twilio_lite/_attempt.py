@@ -81,12 +81,11 @@ class Attempt:
     def begin(self, head: httpx.Response) -> None:
         """Take in the head of an answer."""
         self.status = head.status_code
-        raw = head.headers.raw
-        self.headers = Headers.received(raw)
-        packings = [value for name, value in raw if name.lower() == b"content-encoding"]
-        self.packing = b", ".join(packings).decode("latin-1").strip().lower()
-        if self.packing in {"gzip", "x-gzip"}:
-            self.inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        self.headers = Headers.received(head.headers.raw)
+        if "content-encoding" in head.headers:
+            self.packing = head.headers["content-encoding"].strip().lower()
+            if self.packing in {"gzip", "x-gzip"}:
+                self.inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
 
     def add(self, chunk: bytes) -> None:
         """Take in a part of the body as it came."""

@@ -16,7 +16,6 @@ from ._settings import Settings, header_fault
 from .errors import ArgumentError
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
-ACCEPT = {"json": "application/json", "xml": "application/xml"}
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -65,10 +64,10 @@ def address(request: Request[object], settings: Settings) -> str:
 
 
 def headers(request: Request[object], settings: Settings, body: bytes | None) -> tuple[tuple[str, str], ...]:
-    """The headers: ours, over them those of the client's `with_options`, over them those of the request."""
-    named = {"accept": ACCEPT[settings.format], "accept-encoding": "gzip", "user-agent": settings.user_agent}
+    """The headers: those of every request of the client, over them those of this one."""
+    named = settings.every_header
     if body is not None:
-        named |= {"content-type": FORM, "content-length": str(len(body))}
-    named |= dict(settings.headers)
-    named |= {name.lower(): value for name, value in (request.headers or {}).items()}
+        named = {**named, "content-type": FORM, "content-length": str(len(body))}
+    if request.headers:
+        named = named | {name.lower(): value for name, value in request.headers.items()}
     return tuple(named.items())

@@ -13,6 +13,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from functools import cached_property
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ from ._retry import Retry
 from ._version import __version__
 from .errors import ArgumentError, ConfigurationError
 
+ACCEPT: Final = {"json": "application/json", "xml": "application/xml"}
 LONGEST_TIMEOUT: Final = float(1 << 53)
 PLACE: Final = re.compile(r"[a-z0-9-]{1,32}")
 HOST: Final = re.compile(r"[A-Za-z0-9_.-]+")
@@ -66,6 +68,12 @@ class Settings:
     retry: Retry
     user_agent: str
     headers: Headers
+
+    @cached_property
+    def every_header(self) -> dict[str, str]:
+        """The headers of every request: ours, over them those of `with_options`."""
+        ours = {"accept": ACCEPT[self.format], "accept-encoding": "gzip", "user-agent": self.user_agent}
+        return ours | dict(self.headers)
 
 
 def settings(

@@ -77,12 +77,13 @@ class SyncCarrier(Carrier[httpx.BaseTransport]):
         transport, attempt = ready
         try:
             head = transport.handle_request(attempt.request)
+            stream = cast("httpx.SyncByteStream", head.stream)
             try:
                 attempt.begin(head)
-                for chunk in cast("httpx.SyncByteStream", head.stream):
+                for chunk in stream:
                     attempt.add(chunk)
             finally:
-                head.close()
+                stream.close()
             return attempt.answer()
         except Exception as error:  # noqa: BLE001 - transports are anybody's, and one tree holds all that is raised
             return attempt.failed(error)
@@ -119,12 +120,13 @@ class AsyncCarrier(Carrier[httpx.AsyncBaseTransport]):
         try:
             async with asyncio.timeout(deadline - monotonic()):
                 head = await transport.handle_async_request(attempt.request)
+                stream = cast("httpx.AsyncByteStream", head.stream)
                 try:
                     attempt.begin(head)
-                    async for chunk in cast("httpx.AsyncByteStream", head.stream):
+                    async for chunk in stream:
                         attempt.add(chunk)
                 finally:
-                    await head.aclose()
+                    await stream.aclose()
             return attempt.answer()
         except Exception as error:  # noqa: BLE001 - transports are anybody's, and one tree holds all that is raised
             return attempt.failed(error)

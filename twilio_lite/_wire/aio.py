@@ -23,6 +23,7 @@ from .route import CONNECTIONS
 from .way import Way
 
 MOST_UNREAD = 256 * 1024
+A_DAY = 86_400.0
 
 Waits = Mapping[str, float | None]
 
@@ -37,6 +38,8 @@ class Connection(asyncio.Protocol):
         self.framing = Framing()
         self.failure: httpx.TransportError | None = None
         self.waiter: asyncio.Future[None] | None = None
+        self.timer: asyncio.TimerHandle | None = None
+        self.silent_until = 0.0
         self.since = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -67,12 +70,29 @@ class Connection(asyncio.Protocol):
                 self.framing.end()
             except httpx.TransportError as error:
                 self.failure = httpx.ReadError(str(exc)) if exc else error
+        if self.timer is not None:
+            self.timer.cancel()
         self.wake()
 
-    def fall_silent(self) -> None:
-        """Note that nothing came for too long."""
-        self.failure = httpx.ReadTimeout("timed out")
-        self.wake()
+    def expect(self, seconds: float) -> None:
+        """Note that something is to be heard within *seconds*. One timer serves all the waits of a connection."""
+        self.silent_until = self.loop.time() + seconds
+        if self.timer is not None and self.timer.when() > self.silent_until:
+            self.timer.cancel()
+            self.timer = None
+        if self.timer is None:
+            self.timer = self.loop.call_at(self.silent_until, self.listen)
+
+    def listen(self) -> None:
+        """Give up where what was to be heard by now was not."""
+        self.timer = None
+        if self.waiter is None:
+            return
+        if self.loop.time() < self.silent_until:
+            self.timer = self.loop.call_at(self.silent_until, self.listen)
+        else:
+            self.failure = httpx.ReadTimeout("timed out")
+            self.wake()
 
     def wake(self) -> None:
         """Let who waits go on."""
@@ -90,16 +110,13 @@ class Connection(asyncio.Protocol):
 
     async def receive(self, waits: Waits) -> None:
         """Wait for more of the answer."""
-        silence = waits["read"]
+        self.expect(waits["read"] or A_DAY)
         if self.failure is None:
             self.waiter = self.loop.create_future()
-            timer = None if silence is None else self.loop.call_later(silence, self.fall_silent)
             try:
                 await self.waiter
             finally:
                 self.waiter = None
-                if timer is not None:
-                    timer.cancel()
         if self.failure is not None and not self.framing.parts:
             raise self.failure
 
