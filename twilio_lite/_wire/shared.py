@@ -77,7 +77,7 @@ class Shared(Generic[Transport]):
 
     def __del__(self) -> None:
         if self.by_home:
-            warnings.warn(UNCLOSED, ResourceWarning, source=self, stacklevel=2)
+            warnings.warn(UNCLOSED, ResourceWarning, stacklevel=2)
 
 
 def start_anew() -> None:

@@ -1,0 +1,401 @@
+"""The default transports against real sockets: how connections are kept, and what happens when a server misbehaves."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from conftest import Colour
+from peer import BODY, Line, answer, peer
+from twilio_lite import (
+    AsyncClient,
+    Client,
+    ConnectFailed,
+    ConnectionLost,
+    DeadlineExceeded,
+    Retry,
+    TwilioError,
+)
+from twilio_lite._wire import aio, idle, sync
+from twilio_lite._wire.idle import Idle
+from twilio_lite._wire.limits import PHASES
+
+ONCE = Retry(attempts=0)
+
+
+def create(client: Any, body: str = "x") -> Any:
+    return client.messages.create(to="+15005550006", from_="+15005550006", body=body)
+
+
+def fetch(client: Any) -> Any:
+    return client.messages("SM1").fetch()
+
+
+def one_after_the_other(client: Any, *uses: Callable[[Any], Any]) -> Any:
+    """Use *client* for each of *uses*, and give the last result."""
+    if isinstance(client, Client):
+        return [use(client) for use in uses][-1]
+
+    async def run() -> Any:
+        return [await use(client) for use in uses][-1]
+
+    return run()
+
+
+def error_of(colour: Colour, url: str, use: Callable[[Any], Any] = create, **options: Any) -> TwilioError:
+    """Give the error that *use* ends in."""
+    with pytest.raises(TwilioError) as caught:
+        colour.call(colour.client(base_url=url, **{"retry": ONCE, **options}), use)
+    return caught.value
+
+
+def test_one_connection_serves_call_after_call(colour: Colour) -> None:
+    with peer() as server:
+        colour.call(colour.client(base_url=server.url), lambda client: one_after_the_other(client, *[create] * 5))
+    assert (len(server.lines), len(server.requests)) == (1, 5)
+
+
+def test_a_connection_that_the_server_closed_is_not_used_again(colour: Colour) -> None:
+    def closing(line: Line) -> None:
+        line.request()
+        line.say(answer())
+
+    with peer(closing) as server:
+
+        def close_seen(client: Any) -> Any:
+            for line in server.lines:
+                line.socket.close()
+            return create(client)
+
+        client = colour.client(base_url=server.url, retry=ONCE)
+        colour.call(client, lambda client: one_after_the_other(client, create, close_seen, close_seen))
+    assert (len(server.lines), len(server.requests)) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        answer(BODY, b"200 OK", b"Connection: close"),
+        answer().replace(b"HTTP/1.1", b"HTTP/1.0"),
+        b"HTTP/1.1 200 OK\r\n\r\n" + BODY,
+    ],
+)
+def test_a_server_that_ends_the_connection_with_its_answer_is_called_anew(colour: Colour, said: bytes) -> None:
+    def ending(line: Line) -> None:
+        line.request()
+        line.say(said)
+
+    with peer(ending) as server:
+        message = colour.call(
+            colour.client(base_url=server.url, retry=ONCE), lambda client: one_after_the_other(client, create, create)
+        )
+    assert message.sid == "SM1"
+    assert len(server.lines) == 2
+
+
+@pytest.mark.parametrize("surplus", [answer(b'{"sid": "SM-forged"}'), b"HTTP/1.1 200", b"garbage", b"\r\n" * 3 + b"H"])
+@pytest.mark.parametrize("late", [False, True])
+def test_bytes_after_an_answer_never_become_the_next_one(
+    colour: Colour,
+    surplus: bytes,
+    late: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    sent = threading.Semaphore(0)
+
+    def forging(line: Line) -> None:
+        while line.request():
+            line.say(*([answer(), surplus] if late else [answer() + surplus]))
+            sent.release()
+
+    with peer(forging) as server:
+
+        def fetch_later(client: Any) -> Any:
+            sent.acquire(timeout=5)
+            return fetch(client)
+
+        client = colour.client(base_url=server.url, retry=ONCE)
+        message = colour.call(client, lambda client: one_after_the_other(client, fetch, fetch_later, fetch_later))
+    assert message.sid == "SM1"
+    assert len(server.lines) == 3
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        answer(),
+        CHUNKED + b"e\r\n" + BODY + b"\r\n0\r\n\r\n",
+        CHUNKED + b"4;x=y\r\n" + BODY[:4] + b"\r\na\r\n" + BODY[4:] + b"\r\n0\r\nX-Trailer: 1\r\n\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + answer(),
+    ],
+)
+@pytest.mark.parametrize("whole", [True, False])
+def test_an_answer_is_read_however_it_is_framed_and_cut(
+    colour: Colour,
+    said: bytes,
+    whole: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    def saying(line: Line) -> None:
+        while line.request():
+            line.say(*([said] if whole else [bytes([byte]) for byte in said]))
+
+    with peer(saying) as server:
+        client = colour.client(base_url=server.url)
+        assert colour.call(client, lambda client: one_after_the_other(client, fetch, fetch)).sid == "SM1"
+    assert len(server.lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", "the answer is no HTTP"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", "the answer is no HTTP"),
+        (b"HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n", "status 99"),
+        (b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n", "the answer is no HTTP"),
+        (b"SSH-2.0-x\r\n", "the answer is no HTTP"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000, "128 KB of headers"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 40_000, "128 KB of headers"),
+    ],
+)
+def test_what_is_no_answer_is_connection_lost(colour: Colour, said: bytes, told: str) -> None:
+    def saying(line: Line) -> None:
+        line.request()
+        line.say(said)
+
+    with peer(saying) as server:
+        error = error_of(colour, server.url)
+    assert type(error) is ConnectionLost
+    assert error.took_effect is None
+    assert told in str(error)
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "took_effect"),
+    [
+        (b"", None, None),
+        (b"HTTP/1.1 201 Cre", None, None),
+        (b"HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\n{", 201, True),
+        (CHUNKED.replace(b"200 OK", b"400 Bad") + b"5\r\n{", 400, False),
+    ],
+)
+@pytest.mark.parametrize("reset", [False, True])
+def test_an_answer_that_breaks_off_is_connection_lost_and_its_status_tells(
+    colour: Colour,
+    said: bytes,
+    status: int | None,
+    took_effect: bool | None,  # noqa: FBT001 - a column of the table
+    reset: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    def breaking(line: Line) -> None:
+        line.request()
+        line.say(said)
+        if reset and not said:
+            line.reset()
+
+    with peer(breaking) as server:
+        error = error_of(colour, server.url, retry=Retry())
+    assert type(error) is ConnectionLost
+    assert (error.status, error.took_effect) == (status, took_effect)
+    assert len(server.requests) == 1
+
+
+DRIPS = {
+    "a head": [answer()],
+    "a body": [b"HTTP/1.1 201 Created\r\nContent-Length: 900\r\n\r\n", BODY * 3],
+    "chunks": [CHUNKED, b"1\r\n{\r\n" * 90],
+    "the size of a chunk": [CHUNKED, b"0" * 90],
+    "trailers": [CHUNKED + b"1\r\n{\r\n0\r\n", b"X: " + b"y" * 90],
+}
+
+
+@pytest.mark.parametrize("dripping", DRIPS)
+def test_an_answer_that_drips_is_cut_off_when_the_time_is_over(colour: Colour, dripping: str) -> None:
+    def drip(line: Line) -> None:
+        line.request()
+        *at_once, slowly = DRIPS[dripping]
+        line.say(*at_once)
+        line.drip(slowly)
+
+    with peer(drip) as server:
+        started = monotonic()
+        error = error_of(colour, server.url, timeout=0.4)
+        took = monotonic() - started
+    assert type(error) is DeadlineExceeded
+    assert 0.3 < took < 0.4 * 3
+
+
+def test_interim_answers_for_ever_are_cut_off_when_the_time_is_over(colour: Colour) -> None:
+    def hinting(line: Line) -> None:
+        line.request()
+        while True:
+            line.say(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 100)
+
+    with peer(hinting) as server:
+        started = monotonic()
+        error = error_of(colour, server.url, timeout=0.4)
+        took = monotonic() - started
+    assert type(error) is DeadlineExceeded
+    assert error.took_effect is None
+    assert 0.3 < took < 0.4 * 3
+
+
+def test_a_server_that_takes_nothing_in_is_cut_off_when_the_time_is_over(colour: Colour) -> None:
+    done = threading.Event()
+
+    with peer(lambda _: done.wait(5) and None) as server:
+        try:
+            error = error_of(colour, server.url, lambda client: create(client, "y" * 20_000_000), timeout=0.4)
+        finally:
+            done.set()
+    assert type(error) is DeadlineExceeded
+    assert error.took_effect is None
+
+
+def test_silence_ends_a_try_before_the_call_is_over(colour: Colour, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PHASES, "read", 0.1)
+    done = threading.Event()
+
+    def silent(line: Line) -> None:
+        line.request()
+        line.say(b"HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\n{")
+        done.wait(5)
+
+    with peer(silent) as server:
+        error = error_of(colour, server.url)
+        done.set()
+    assert type(error) is ConnectionLost
+    assert (error.status, error.took_effect) == (201, True)
+    assert "ReadTimeout" in str(error)
+
+
+def test_an_answer_before_the_request_was_read_is_taken(colour: Colour) -> None:
+    def hasty(line: Line) -> None:
+        line.more()
+        line.say(answer(b'{"code": 20001, "message": "too large"}', b"413 Too Large", b"Connection: close"))
+
+    with peer(hasty) as server:
+        error = error_of(colour, server.url, lambda client: create(client, "y" * 300_000))
+    assert getattr(error, "status", None) == 413
+    assert error.took_effect is False
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_no_more_connections_are_opened_than_the_pool_holds(
+    colour: Colour, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "CONNECTIONS", count)
+    monkeypatch.setattr(aio, "CONNECTIONS", count)
+    with peer() as server:
+        client = colour.client(base_url=server.url)
+        results = colour.call(client, lambda client: at_once(client, 30))
+    assert [result.sid for result in results] == ["SM1"] * 30
+    assert server.most_open <= count
+    assert len(server.requests) == 30
+
+
+def at_once(client: Any, calls: int) -> Any:
+    """Create *calls* messages at once: in threads, or in tasks."""
+    if isinstance(client, Client):
+        with ThreadPoolExecutor(16) as pool:
+            return list(pool.map(lambda _: create(client), range(calls)))
+
+    async def run() -> Any:
+        return await asyncio.gather(*(create(client) for _ in range(calls)))
+
+    return run()
+
+
+def test_a_full_pool_is_connect_failed_and_nothing_left(colour: Colour, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sync, "CONNECTIONS", 0)
+    monkeypatch.setattr(aio, "CONNECTIONS", 0)
+    monkeypatch.setitem(PHASES, "pool", 0.05)
+    with peer() as server:
+        error = error_of(colour, server.url)
+    assert type(error) is ConnectFailed
+    assert error.took_effect is False
+    assert "all 0 connections are in use" in str(error)
+
+
+def test_each_answer_belongs_to_its_call_with_sixteen_threads_on_one_client() -> None:
+    def echo(line: Line) -> None:
+        while request := line.request():
+            sid = request.split(b" ")[1].rpartition(b"/")[2].removesuffix(b".json")
+            line.say(answer(b'{"sid": "%s"}' % sid))
+
+    sids = [f"SM{number}" for number in range(320)]
+    with peer(echo) as server, Client("AC1", "token", base_url=server.url) as client, ThreadPoolExecutor(16) as pool:
+        got = list(pool.map(lambda sid: client.messages(sid).fetch().sid, sids))
+    assert got == sids
+    assert server.most_open <= 16
+
+
+class Kept:
+    """A connection that does nothing."""
+
+    def __init__(self) -> None:
+        self.since = 0.0
+        self.dropped = False
+        self.ends = os.pipe()
+
+    def descriptor(self) -> int:
+        return self.ends[0]
+
+    def drop(self) -> None:
+        self.dropped = True
+        for end in self.ends:
+            os.close(end)
+
+
+def test_the_connection_used_last_is_used_next_and_old_and_dead_ones_are_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(idle, "monotonic", lambda: now[0])
+    pool: Idle[Kept] = Idle()
+    old, second, dead, last = (Kept() for _ in range(4))
+    pool.give(old)
+    now[0] += 20
+    for connection in (second, dead, last):
+        pool.give(connection)
+    assert pool.take() is last
+    os.write(dead.ends[1], b"surplus")
+    assert pool.take() is second
+    now[0] += 11
+    pool.give(second)
+    assert (old.dropped, dead.dropped, second.dropped) == (True, True, False)
+    now[0] += 30
+    assert pool.take() is None
+    assert second.dropped
+    pool.give(last)
+    pool.drop()
+    assert last.dropped
+
+
+def test_calls_that_were_cancelled_leave_the_client_as_it_was() -> None:
+    async def run(url: str) -> int:
+        async with AsyncClient("AC1", "token", base_url=url) as client:
+            for number in range(300):
+                tasks = [asyncio.create_task(fetch(client)) for _ in range(4)]
+                await asyncio.sleep(0.0001 * (number % 20))
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+            assert [message.sid for message in await asyncio.gather(*(fetch(client) for _ in range(150)))] == [
+                "SM1"
+            ] * 150
+            transport = client._carrier.shared.enter(asyncio.get_running_loop())
+            client._carrier.shared.leave()
+            return transport.room._value
+
+    with peer() as server:
+        assert asyncio.run(run(server.url)) == 100
+        assert server.most_open <= 101
