@@ -10,10 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Any
 
+import httpx
 import pytest
 
 from conftest import Colour
-from peer import BODY, Line, answer, peer
+from peer import BODY, Line, Peer, answer, peer
 from twilio_lite import (
     AsyncClient,
     Client,
@@ -24,8 +25,10 @@ from twilio_lite import (
     TwilioError,
 )
 from twilio_lite._wire import aio, idle, sync
+from twilio_lite._wire.aio import connected
 from twilio_lite._wire.idle import Idle
 from twilio_lite._wire.limits import PHASES
+from twilio_lite._wire.way import Way
 
 ONCE = Retry(attempts=0)
 
@@ -36,6 +39,11 @@ def create(client: Any, body: str = "x") -> Any:
 
 def fetch(client: Any) -> Any:
     return client.messages("SM1").fetch()
+
+
+def waiting(done: threading.Event) -> None:
+    """Do nothing until *done*."""
+    done.wait(5)
 
 
 def one_after_the_other(client: Any, *uses: Callable[[Any], Any]) -> Any:
@@ -251,7 +259,7 @@ def test_interim_answers_for_ever_are_cut_off_when_the_time_is_over(colour: Colo
 def test_a_server_that_takes_nothing_in_is_cut_off_when_the_time_is_over(colour: Colour) -> None:
     done = threading.Event()
 
-    with peer(lambda _: done.wait(5) and None) as server:
+    with peer(lambda _: waiting(done)) as server:
         try:
             error = error_of(colour, server.url, lambda client: create(client, "y" * 20_000_000), timeout=0.4)
         finally:
@@ -380,22 +388,96 @@ def test_the_connection_used_last_is_used_next_and_old_and_dead_ones_are_closed(
     assert last.dropped
 
 
-def test_calls_that_were_cancelled_leave_the_client_as_it_was() -> None:
-    async def run(url: str) -> int:
+def test_calls_that_were_cancelled_leave_the_client_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aio, "CONNECTIONS", 3)
+    monkeypatch.setitem(PHASES, "pool", 5.0)
+
+    async def run(url: str) -> list[str]:
         async with AsyncClient("AC1", "token", base_url=url) as client:
-            for number in range(300):
-                tasks = [asyncio.create_task(fetch(client)) for _ in range(4)]
+            for number in range(200):
+                tasks = [asyncio.create_task(fetch(client)) for _ in range(5)]
                 await asyncio.sleep(0.0001 * (number % 20))
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
-            assert [message.sid for message in await asyncio.gather(*(fetch(client) for _ in range(150)))] == [
-                "SM1"
-            ] * 150
-            transport = client._carrier.shared.enter(asyncio.get_running_loop())
-            client._carrier.shared.leave()
-            return transport.room._value
+            return [message.sid for message in await asyncio.gather(*(fetch(client) for _ in range(20)))]
 
     with peer() as server:
-        assert asyncio.run(run(server.url)) == 100
-        assert server.most_open <= 101
+        assert asyncio.run(run(server.url)) == ["SM1"] * 20
+
+
+def test_a_large_body_is_read_in_parts_and_its_connection_kept(colour: Colour) -> None:
+    large = b'{"sid": "SM1", "body": "%s"}' % (b"x" * 3_000_000)
+
+    def saying(line: Line) -> None:
+        while line.request():
+            line.say(answer(large))
+
+    with peer(saying) as server:
+        client = colour.client(base_url=server.url)
+        assert len(colour.call(client, lambda client: one_after_the_other(client, fetch, fetch)).body) == 3_000_000
+    assert len(server.lines) == 1
+
+
+def test_a_connection_broken_while_sending_is_connection_lost(colour: Colour) -> None:
+    def resetting(line: Line) -> None:
+        line.more()
+        line.reset()
+
+    with peer(resetting) as server:
+        error = error_of(colour, server.url, lambda client: create(client, "y" * 20_000_000))
+    assert type(error) is ConnectionLost
+    assert error.took_effect is None
+
+
+def test_a_waiting_async_connection_that_says_something_is_closed_at_once() -> None:
+    def talkative(line: Line) -> None:
+        while line.request():
+            line.say(answer(), b"HTTP/1.1 408 Request Timeout\r\n\r\n", every=0.01)
+
+    async def run(server: Peer) -> int:
+        async with AsyncClient("AC1", "token", base_url=server.url) as client:
+            await fetch(client)
+            await asyncio.sleep(0.1)
+            return int(server.open)
+
+    with peer(talkative) as server:
+        assert asyncio.run(run(server)) == 0
+
+
+@pytest.mark.parametrize(("first", "second"), [(0.1, 0.3), (5.0, 0.1)])
+def test_each_wait_on_an_async_connection_is_as_long_as_its_call_allows(
+    first: float, second: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent_at_last(line: Line) -> None:
+        line.request()
+        line.say(answer())
+        line.request()
+        line.more()
+
+    async def run(url: str) -> float:
+        async with AsyncClient("AC1", "token", base_url=url, retry=ONCE) as client:
+            monkeypatch.setitem(PHASES, "read", first)
+            await fetch(client)
+            monkeypatch.setitem(PHASES, "read", second)
+            started = monotonic()
+            with pytest.raises(ConnectionLost, match="ReadTimeout"):
+                await fetch(client)
+            return monotonic() - started
+
+    with peer(silent_at_last) as server:
+        assert second * 0.9 < asyncio.run(run(server.url)) < second * 3
+    assert len(server.lines) == 1
+
+
+def test_an_async_connection_closed_before_anything_was_asked_is_not_written_to() -> None:
+    async def run(server: Peer) -> None:
+        way = Way.to(server.url, None)
+        connection = await connected(way, Idle(), 5.0)
+        connection.drop()
+        with pytest.raises(httpx.ReadError):
+            await connection.ask(b"GET / HTTP/1.1\r\n\r\n", {"read": 5.0}, bodiless=False)
+
+    with peer() as server:
+        asyncio.run(run(server))
+    assert server.requests == []

@@ -14,16 +14,18 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 import trustme
 
 from conftest import Colour
-from peer import Line, Peer, answer, peer
+from peer import BODY, Line, Peer, answer, peer
 from twilio_lite import AsyncClient, Client, ConfigurationError, ConnectFailed, DeadlineExceeded, Retry, TwilioError
+from twilio_lite._wire.framing import head
 from twilio_lite._wire.route import Route, system_context
+from twilio_lite._wire.shared import start_anew
 
 ONCE = Retry(attempts=0)
 
@@ -34,6 +36,11 @@ def create(client: Any) -> Any:
 
 def fetch(client: Any) -> Any:
     return client.messages("SM1").fetch()
+
+
+def waiting(done: threading.Event) -> None:
+    """Do nothing until *done*."""
+    done.wait(5)
 
 
 def error_of(colour: Colour, url: str, **options: Any) -> TwilioError:
@@ -82,7 +89,8 @@ def test_tls_trusts_what_the_system_trusts(
 
 def test_where_the_system_trusts_nobody_certifi_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ssl, "create_default_context", lambda: ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: ssl.DefaultVerifyPaths(None, None, "", "", "", ""))
+    nowhere = ssl.get_default_verify_paths()._replace(cafile=None, capath=None)  # type: ignore[arg-type] # as it is
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: nowhere)
     assert len(system_context().get_ca_certs()) > 50
 
 
@@ -98,7 +106,7 @@ def test_a_certificate_for_another_host_is_connect_failed(
 
 def test_a_handshake_that_never_ends_is_cut_off_when_the_time_is_over(colour: Colour, trusting: ssl.SSLContext) -> None:
     done = threading.Event()
-    with peer(lambda _: done.wait(5) and None) as server:
+    with peer(lambda _: waiting(done)) as server:
         started = monotonic()
         error = error_of(colour, server.url.replace("http", "https"), verify=trusting, timeout=0.4)
         took = monotonic() - started
@@ -109,7 +117,7 @@ def test_a_handshake_that_never_ends_is_cut_off_when_the_time_is_over(colour: Co
 
 
 def test_the_next_address_of_a_name_is_tried_when_one_refuses(colour: Colour, monkeypatch: pytest.MonkeyPatch) -> None:
-    def two_addresses(host: str, port: int, *_: object, **__: object) -> list[Any]:
+    def two_addresses(_: str, port: int, *__: object, **___: object) -> list[Any]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in ("127.0.0.2", "127.0.0.1")]
 
     with peer() as server:
@@ -257,7 +265,7 @@ def test_a_proxy_that_opens_no_tunnel_is_connect_failed(colour: Colour, said: by
 
 def test_a_proxy_that_says_nothing_is_cut_off_when_the_time_is_over(colour: Colour) -> None:
     done = threading.Event()
-    with peer(lambda _: done.wait(5) and None) as server:
+    with peer(lambda _: waiting(done)) as server:
         error = error_of(colour, "https://twilio.example", proxy=server.url, timeout=0.3)
         done.set()
     assert type(error) is DeadlineExceeded
@@ -270,7 +278,8 @@ def test_other_proxies_are_left_to_httpx(proxy: str, monkeypatch: pytest.MonkeyP
     for name in ("HTTPTransport", "AsyncHTTPTransport"):
         monkeypatch.setattr(httpx, name, lambda **options: made.append(options))
     route = Route(base_url="https://api.twilio.com", proxy=proxy, verify=None)
-    assert (route.open(), route.open_async()) == (None, None)
+    route.open()
+    route.open_async()
     assert [options["proxy"] for options in made] == [proxy, proxy]
     assert [options["limits"].max_connections for options in made] == [100, 100]
 
@@ -312,7 +321,7 @@ def test_an_async_client_serves_a_forked_process_too() -> None:
         client = AsyncClient("AC1", "token", base_url=server.url, retry=ONCE)
 
         async def run() -> bool:
-            return (await fetch(client)).sid == "SM1" and (await fetch(client)).sid == "SM1"
+            return [(await fetch(client)).sid for _ in range(2)] == ["SM1"] * 2
 
         assert asyncio.run(run())
         assert forked(lambda: asyncio.run(run()))
@@ -405,9 +414,8 @@ def test_an_async_client_dropped_in_its_loop_leaves_no_connection_open() -> None
         await fetch(client)
         del client
         gc.collect()
-        until = monotonic() + 5
-        while server.open and monotonic() < until:
-            await asyncio.sleep(0.01)
+        for _ in range(500):
+            await asyncio.sleep(0.01 if server.open else 0)
         return server.open
 
     with peer() as server, pytest.warns(ResourceWarning, match="close it"):
@@ -426,3 +434,86 @@ def test_a_client_that_holds_no_connection_is_dropped_in_silence(colour: Colour)
         del client, unused
         gc.collect()
     assert caught == []
+
+
+def test_a_proxy_that_httpx_cannot_use_either_is_a_configuration_error(colour: Colour) -> None:
+    error = error_of(colour, "https://twilio.example", proxy="socks5://127.0.0.1:9")
+    assert type(error) is ConfigurationError
+    assert "socksio" in str(error)
+
+
+def test_a_transport_leads_to_servers_of_http_only(colour: Colour) -> None:
+    route = Route(base_url="https://api.twilio.com", proxy=None, verify=None)
+    request = httpx.Request("GET", "ftp://example.com/", stream=httpx.ByteStream(b""))
+
+    async def call() -> None:
+        await route.open_async().handle_async_request(request)
+
+    with pytest.raises(httpx.UnsupportedProtocol):
+        route.open().handle_request(request) if colour.name == "sync" else asyncio.run(call())
+
+
+def test_our_transports_serve_httpx_clients_as_well() -> None:
+    route = Route(base_url="http://127.0.0.1", proxy=None, verify=None)
+
+    async def call(url: str) -> list[bytes]:
+        async with httpx.AsyncClient(transport=route.open_async(), timeout=5) as client:
+            return [(await client.post(url, content=b"x")).content, (await client.head(url)).content]
+
+    with peer() as server:
+        with httpx.Client(transport=route.open(), timeout=5) as client:
+            got = [client.post(server.url, content=b"x").content, client.get(server.url).content]
+        assert got == [BODY, BODY]
+        assert asyncio.run(call(server.url)) == [BODY, b""]
+
+
+def test_who_reads_slowly_is_not_flooded() -> None:
+    """And what came before the connection broke is given before the error."""
+    large = b"x" * 5_000_000
+    route = Route(base_url="http://127.0.0.1", proxy=None, verify=None)
+
+    def breaking(line: Line) -> None:
+        line.request()
+        line.say(b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n" + large)
+
+    async def call(url: str) -> tuple[int, int]:
+        request = httpx.Request("GET", url, stream=httpx.ByteStream(b""))
+        response = await route.open_async().handle_async_request(request)
+        sizes: list[int] = []
+        with pytest.raises(httpx.RemoteProtocolError):  # noqa: PT012 - it is raised by one of the iterations
+            async for part in cast("httpx.AsyncByteStream", response.stream):
+                sizes.append(len(part))
+                await asyncio.sleep(0.01)
+        for _ in range(2):
+            await response.stream.aclose()  # type: ignore[union-attr] # it is one of ours
+        return sum(sizes), max(sizes)
+
+    with peer(breaking) as server:
+        total, largest = asyncio.run(call(server.url))
+    assert total == len(large)
+    assert largest <= 600_000
+
+
+def test_giving_an_answer_up_twice_is_giving_it_up_once() -> None:
+    with peer() as server:
+        transport = Route(base_url=server.url, proxy=None, verify=None).open()
+        for _ in range(120):
+            response = transport.handle_request(httpx.Request("GET", server.url, stream=httpx.ByteStream(b"")))
+            response.stream.close()  # type: ignore[union-attr] # it is one of ours
+            response.stream.close()  # type: ignore[union-attr] # the same
+        transport.close()
+    assert len(server.requests) == 120
+
+
+@pytest.mark.parametrize("header", [b"a\r\nb", b"a\nb", b"a\rb"])
+def test_a_header_with_a_line_break_never_leaves(header: bytes) -> None:
+    with pytest.raises(httpx.LocalProtocolError):
+        head("GET", b"/", [(b"X", header)])
+
+
+def test_a_new_process_begins_without_connections() -> None:
+    with peer() as server, Client("AC1", "token", base_url=server.url) as client:
+        fetch(client)
+        start_anew()
+        fetch(client)
+    assert len(server.lines) == 2

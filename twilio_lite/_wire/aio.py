@@ -148,8 +148,7 @@ class Connection(asyncio.Protocol):
 
     def drop(self) -> None:
         """Close it at once."""
-        if not self.loop.is_closed():
-            self.transport.abort()
+        self.transport.abort()
 
 
 class Body(httpx.AsyncByteStream):

@@ -106,7 +106,9 @@ class Framing:
             self.complete = self.bodiless
 
     def on_body(self, part: bytes) -> None:
-        """Take in a part of the body."""
+        """Take in a part of the body, unless there is to be none."""
+        if self.complete:
+            return
         self.bare = 0
         self.size += len(part)
         self.parts.append(part)
