@@ -354,8 +354,8 @@ class Kept:
         self.dropped = False
         self.ends = os.pipe()
 
-    def descriptor(self) -> int:
-        return self.ends[0]
+    def is_over(self) -> bool:
+        return idle.is_readable(self.ends[0])
 
     def drop(self) -> None:
         self.dropped = True
@@ -476,7 +476,7 @@ def test_an_async_connection_closed_before_anything_was_asked_is_not_written_to(
         connection = await connected(way, Idle(), 5.0)
         connection.drop()
         with pytest.raises(httpx.ReadError):
-            await connection.ask(b"GET / HTTP/1.1\r\n\r\n", {"read": 5.0}, bodiless=False)
+            await connection.ask(memoryview(b"GET / HTTP/1.1\r\n\r\n"), {"read": 5.0}, bodiless=False)
 
     with peer() as server:
         asyncio.run(run(server))

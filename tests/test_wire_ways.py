@@ -23,7 +23,7 @@ import trustme
 from conftest import Colour
 from peer import BODY, Line, Peer, answer, peer
 from twilio_lite import AsyncClient, Client, ConfigurationError, ConnectFailed, DeadlineExceeded, Retry, TwilioError
-from twilio_lite._wire.framing import head
+from twilio_lite._wire.framing import Framing, head
 from twilio_lite._wire.route import Route, system_context
 from twilio_lite._wire.shared import start_anew
 
@@ -517,3 +517,12 @@ def test_a_new_process_begins_without_connections() -> None:
         start_anew()
         fetch(client)
     assert len(server.lines) == 2
+
+
+def test_ctrl_c_while_an_answer_is_parsed_passes_through() -> None:
+    class Interrupted(Framing):
+        def on_header(self, *_: object) -> None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Interrupted().feed(answer())

@@ -20,6 +20,7 @@ from ._headers import Headers
 from ._outgoing import Outgoing
 from ._request import Response
 from ._retry import SAFE
+from ._settings import Credentials
 from ._wire.limits import Limits
 from .errors import ConnectFailed, ConnectionLost, DeadlineExceeded, ResponseError, TwilioError
 
@@ -60,7 +61,7 @@ class Unusable(ValueError):
 class Attempt:
     """One try of a request."""
 
-    def __init__(self, outgoing: Outgoing, authorization: str, deadline: float) -> None:
+    def __init__(self, outgoing: Outgoing, credentials: Credentials, deadline: float) -> None:
         self.outgoing = outgoing
         self.deadline = deadline
         self.body = Body(outgoing.body or b"")
@@ -68,7 +69,7 @@ class Attempt:
         self.request = httpx.Request(
             outgoing.method,
             url,
-            headers=[("Host", url.netloc.decode("ascii")), *outgoing.headers, ("Authorization", authorization)],
+            headers=[("Host", url.netloc.decode("ascii")), *outgoing.headers, ("Authorization", credentials.basic)],
             stream=self.body,
             extensions={"timeout": Limits(deadline)},
         )

@@ -48,8 +48,9 @@ class Credentials:
     username: str | None
     password: str | None
 
+    @cached_property
     def basic(self) -> str:
-        """Give the value of the Authorization header."""
+        """The value of the Authorization header."""
         return "Basic " + base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
 
     def __repr__(self) -> str:

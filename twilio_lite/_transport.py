@@ -22,7 +22,7 @@ from ._attempt import Attempt
 from ._headers import Headers
 from ._outgoing import Outgoing
 from ._request import Response
-from ._settings import Settings
+from ._settings import Credentials, Settings
 from ._wire.route import route
 from ._wire.shared import CLOSED, Home, Over, Shared, Transport
 from .errors import (
@@ -36,7 +36,7 @@ class Carrier(Generic[Transport]):
     """What sends for one client: the transport it shares with its copies, the credentials, and whether it is closed."""
 
     shared: Shared[Transport]
-    authorization: str = attrs.field(repr=False)
+    credentials: Credentials
     lent: bool = False
     closed: bool = False
 
@@ -51,7 +51,7 @@ class Carrier(Generic[Transport]):
         if self.closed:
             return ConfigurationError(CLOSED)
         try:
-            attempt = Attempt(outgoing, self.authorization, deadline)
+            attempt = Attempt(outgoing, self.credentials, deadline)
             return self.shared.enter(home), attempt
         except TwilioError as error:
             return error
@@ -155,7 +155,7 @@ def sync_carrier(
 ) -> SyncCarrier:
     """Make the carrier of a `Client`."""
     way = route(settings.base_url, transport, "handle_request", proxy, verify)
-    return SyncCarrier(shared=Shared(transport, way.open), authorization=settings.credentials.basic())
+    return SyncCarrier(shared=Shared(transport, way.open), credentials=settings.credentials)
 
 
 def async_carrier(
@@ -163,7 +163,7 @@ def async_carrier(
 ) -> AsyncCarrier:
     """Make the carrier of an `AsyncClient`."""
     way = route(settings.base_url, transport, "handle_async_request", proxy, verify)
-    return AsyncCarrier(shared=Shared(transport, way.open_async), authorization=settings.credentials.basic())
+    return AsyncCarrier(shared=Shared(transport, way.open_async), credentials=settings.credentials)
 
 
 def in_process(answer: Callable[[str, str, Mapping[str, str], bytes], Response]) -> httpx.MockTransport:

@@ -13,11 +13,12 @@ import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from functools import cache
 from typing import cast
+from weakref import WeakKeyDictionary, WeakSet
 
 import httpx
 
 from .framing import Framing
-from .idle import Idle
+from .idle import Idle, is_readable
 from .limits import LONGEST_CONNECT, NO_LIMITS, share
 from .route import CONNECTIONS
 from .way import Way
@@ -36,7 +37,6 @@ class Connection(asyncio.Protocol):
         self.home = home
         self.loop = asyncio.get_running_loop()
         self.framing = Framing()
-        self.failure: httpx.TransportError | None = None
         self.waiter: asyncio.Future[None] | None = None
         self.timer: asyncio.TimerHandle | None = None
         self.silent_until = 0.0
@@ -45,31 +45,28 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note what to write to."""
         self.transport = cast("asyncio.Transport", transport)
+        self.descriptor = cast("socket.socket", transport.get_extra_info("socket")).fileno()
 
     def data_received(self, data: bytes) -> None:
         """Take in what arrived; where nothing was asked for, it ends the connection."""
         if self.framing.complete:
             self.drop()
             return
-        try:
-            self.framing.feed(data)
-        except httpx.TransportError as error:
-            self.failure = error
+        self.framing.feed(data)
         if self.framing.size > MOST_UNREAD:
             self.transport.pause_reading()
         self.wake()
 
     def eof_received(self) -> None:
         """Note that nothing more will arrive."""
-        self.connection_lost(None)
+        self.framing.end()
+        self.wake()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Note how the connection ended."""
-        if self.failure is None and not self.framing.complete:
-            try:
-                self.framing.end()
-            except httpx.TransportError as error:
-                self.failure = httpx.ReadError(str(exc)) if exc else error
+        if exc is not None and not self.framing.complete:
+            self.framing.fault = self.framing.fault or httpx.ReadError(str(exc))
+        self.framing.end()
         if self.timer is not None:
             self.timer.cancel()
         self.wake()
@@ -91,7 +88,7 @@ class Connection(asyncio.Protocol):
         if self.loop.time() < self.silent_until:
             self.timer = self.loop.call_at(self.silent_until, self.listen)
         else:
-            self.failure = httpx.ReadTimeout("timed out")
+            self.framing.fault = httpx.ReadTimeout("timed out")
             self.wake()
 
     def wake(self) -> None:
@@ -99,26 +96,24 @@ class Connection(asyncio.Protocol):
         if self.waiter is not None and not self.waiter.done():
             self.waiter.set_result(None)
 
-    async def ask(self, data: bytes, waits: Waits, *, bodiless: bool) -> None:
-        """Send *data*, a request, and read as far as the end of its answer's head."""
+    async def ask(self, request: memoryview, waits: Waits, *, bodiless: bool) -> None:
+        """Send *request* and read as far as the end of its answer's head. A memoryview shows nothing in a traceback."""
         if self.transport.is_closing():
             raise httpx.ReadError("the server closed the connection before anything was asked")
         self.framing.begin(bodiless=bodiless)
-        self.transport.write(data)
+        self.transport.write(request)
         while not self.framing.has_head:
+            self.framing.raise_fault()
             await self.receive(waits)
 
     async def receive(self, waits: Waits) -> None:
         """Wait for more of the answer."""
         self.expect(waits["read"] or A_DAY)
-        if self.failure is None:
-            self.waiter = self.loop.create_future()
-            try:
-                await self.waiter
-            finally:
-                self.waiter = None
-        if self.failure is not None and not self.framing.parts:
-            raise self.failure
+        self.waiter = self.loop.create_future()
+        try:
+            await self.waiter
+        finally:
+            self.waiter = None
 
     def take(self) -> bytes:
         """Give what has come of the body, and let more come."""
@@ -142,9 +137,9 @@ class Connection(asyncio.Protocol):
             and not self.transport.get_write_buffer_size()
         )
 
-    def descriptor(self) -> int:
-        """Give the file descriptor."""
-        return cast("socket.socket", self.transport.get_extra_info("socket")).fileno()
+    def is_over(self) -> bool:
+        """Is it closed, or is there something to read that nobody asked for?"""
+        return self.transport.is_closing() or is_readable(self.descriptor)
 
     def drop(self) -> None:
         """Close it at once."""
@@ -165,6 +160,7 @@ class Body(httpx.AsyncByteStream):
             if framing.parts:
                 yield self.connection.take()
             else:
+                framing.raise_fault()
                 await self.connection.receive(self.waits)
 
     async def aclose(self) -> None:
@@ -186,7 +182,6 @@ class StreamTransport(httpx.AsyncBaseTransport):
         self.loop = asyncio.get_running_loop()
         self.idle: Waiting = {}
         self.room = asyncio.Semaphore(CONNECTIONS)
-        self.watch: AsyncGenerator[None, None] | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request* and give its answer, whose body is read as it is asked for."""
@@ -196,9 +191,9 @@ class StreamTransport(httpx.AsyncBaseTransport):
         connection = None
         try:
             connection = home.take() or await self.connect(str(request.url), home, waits)
-            head = connection.way.head(request)
-            body = b"".join([part async for part in cast("httpx.AsyncByteStream", request.stream)])
-            await connection.ask(head + body, waits, bodiless=request.method == "HEAD")
+            head = memoryview(connection.way.head(request))
+            body = [part async for part in cast("httpx.AsyncByteStream", request.stream)]
+            await connection.ask(memoryview(b"".join((head, *body))), waits, bodiless=request.method == "HEAD")
         except BaseException:
             if connection is not None:
                 connection.drop()
@@ -221,9 +216,7 @@ class StreamTransport(httpx.AsyncBaseTransport):
     async def connect(self, address: str, home: Idle[Connection], waits: Waits) -> Connection:
         """Open a connection for *address*, or raise ConnectError, ConnectTimeout or ProxyError."""
         way = Way.to(address, self.proxy)
-        if self.watch is None:
-            self.watch = until_the_loop_ends(self.idle)
-            await anext(self.watch)
+        await watch(self)
         try:
             limit = waits["connect"] or LONGEST_CONNECT
             async with asyncio.timeout(limit):
@@ -241,7 +234,7 @@ class StreamTransport(httpx.AsyncBaseTransport):
         """Open the tunnel and begin TLS, where the way takes these."""
         tunnel = connection.way.tunnel()
         if tunnel:
-            await connection.ask(tunnel, waits, bodiless=True)
+            await connection.ask(memoryview(tunnel), waits, bodiless=True)
             connection.way.check_tunnel(connection.framing)
         if connection.way.has_tls:
             await connection.secure(self.make_context())
@@ -258,6 +251,10 @@ class StreamTransport(httpx.AsyncBaseTransport):
         """Close the connections that wait; those in use are closed by those who use them."""
         drop(self.idle)
         await asyncio.sleep(0)
+
+    def __del__(self) -> None:
+        if self.idle and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(drop, self.idle)
 
 
 async def connected(way: Way, home: Idle[Connection], limit: float) -> Connection:
@@ -277,12 +274,28 @@ async def connected(way: Way, home: Idle[Connection], limit: float) -> Connectio
     raise OSError(f"{host} has no address")
 
 
-async def until_the_loop_ends(idle: Waiting) -> AsyncGenerator[None, None]:
-    """Close the connections that wait when the event loop ends, which ends its asynchronous generators first."""
+async def watch(transport: StreamTransport) -> None:
+    """See to it that the connections of *transport* are closed when its event loop ends."""
+    if transport.loop not in WATCHED:
+        transports: WeakSet[StreamTransport] = WeakSet()
+        ending = until_the_loop_ends(transports)
+        WATCHED[transport.loop] = transports, ending
+        await anext(ending)
+    WATCHED[transport.loop][0].add(transport)
+
+
+async def until_the_loop_ends(transports: WeakSet[StreamTransport]) -> AsyncGenerator[None, None]:
+    """Close connections at the end of an event loop, which ends its asynchronous generators before it closes."""
     try:
         yield
     finally:
-        drop(idle)
+        for transport in transports:
+            drop(transport.idle)
+
+
+WATCHED: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[WeakSet[StreamTransport], AsyncGenerator[None, None]]] = (
+    WeakKeyDictionary()
+)
 
 
 def drop(idle: Waiting) -> None:

@@ -12,6 +12,7 @@ import httptools
 import httpx
 
 LONGEST_HEAD = 128 * 1024
+INTERIM = 100
 FINAL = 200
 
 
@@ -24,19 +25,21 @@ def head(method: str, target: bytes, headers: Iterable[tuple[bytes, bytes]]) -> 
     return written + b"\r\n\r\n"
 
 
-class Surplus(Exception):
-    """A second answer begins where one was asked for."""
+class Stop(Exception):
+    """The parser need not go on; the text, if any, says what is wrong."""
 
 
 class Framing:
     """The answers of one connection, one after the other: feed it what arrives, and see how far the answer is.
 
-    *status* and *headers* are there when *has_head* is true, the body as it comes in *parts*.
+    *status* and *headers* are there when *has_head* is true, the body as it comes in *parts*; *fault* says why no more
+    will come where more was to come.
     """
 
     def __init__(self) -> None:
         self.parser = httptools.HttpResponseParser(self)
         self.begin(bodiless=False)
+        self.complete = True
 
     def begin(self, *, bodiless: bool) -> None:
         """Make ready for the next answer; *bodiless* says that it has no body, whatever its head announces."""
@@ -50,29 +53,47 @@ class Framing:
         self.complete = False
         self.keeps_alive = False
         self.surplus = False
+        self.fault: httpx.TransportError | None = None
 
     def feed(self, data: bytes) -> None:
-        """Take in what arrived; raise RemoteProtocolError where it is no answer."""
+        """Take in what arrived."""
         self.bare += len(data)
         try:
             self.parser.feed_data(data)
+        except httptools.HttpParserCallbackError as error:
+            if not isinstance(error.__context__, Stop):  # Ctrl-C may come at any time
+                raise (error.__context__ or error) from None
+            self.stop(str(error.__context__))
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
-            if not self.complete:
-                raise httpx.RemoteProtocolError(f"the answer is no HTTP: {error}") from None
-            self.surplus = True
+            self.stop(str(error))
         if self.bare > LONGEST_HEAD and not self.complete:
-            raise httpx.RemoteProtocolError(f"{LONGEST_HEAD // 1024} KB of headers, and no end")
-        if self.has_head and self.status < FINAL:
-            raise httpx.RemoteProtocolError(f"the answer is no HTTP: status {self.status}")
+            self.stop(f"{LONGEST_HEAD // 1024} KB of headers, and no end")
+
+    def stop(self, reason: str) -> None:
+        """Note that what arrived is no answer, or that more arrived than an answer."""
+        if self.complete:
+            self.surplus = True
+        else:
+            self.fault = httpx.RemoteProtocolError(f"the answer is no HTTP: {reason}")
 
     def end(self) -> None:
-        """Note that nothing more will arrive; raise RemoteProtocolError where more was to come."""
+        """Note that nothing more will arrive."""
         names = {name.lower(): value for name, value in self.headers}
         bounded = b"content-length" in names or b"chunked" in names.get(b"transfer-encoding", b"").lower()
-        if not self.has_head or bounded:
+        if self.has_head and not bounded:
+            self.complete = True
+        elif not self.complete:
             where = "in the middle of its answer" if self.has_head or self.bare else "without an answer"
-            raise httpx.RemoteProtocolError(f"the server closed the connection {where}")
-        self.complete = True
+            self.fault = self.fault or httpx.RemoteProtocolError(f"the server closed the connection {where}")
+
+    def raise_fault(self) -> None:
+        """Raise the fault, if there is one, and forget it: its traceback would hold the connection, and it the fault."""
+        fault, self.fault = self.fault, None
+        try:
+            if fault is not None:
+                raise fault
+        finally:
+            del fault
 
     def take(self) -> bytes:
         """Give what has come of the body since it was last asked for."""
@@ -86,9 +107,9 @@ class Framing:
         return self.complete and self.keeps_alive and not self.surplus
 
     def on_message_begin(self) -> None:
-        """Note that an answer begins."""
+        """Note that an answer begins; a second one was not asked for."""
         if self.complete:
-            raise Surplus
+            raise Stop
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Note a header; what comes after the body is none."""
@@ -98,7 +119,9 @@ class Framing:
     def on_headers_complete(self) -> None:
         """Note the end of a head; that of an interim answer, 100 to 199, is forgotten."""
         self.status = self.parser.get_status_code()
-        if 100 <= self.status < FINAL:  # noqa: PLR2004 - the range of interim answers
+        if self.status < INTERIM:
+            raise Stop(f"status {self.status}")
+        if self.status < FINAL:
             self.headers.clear()
             self.bare = 0
         else:

@@ -20,8 +20,8 @@ class Kept(Protocol):
 
     since: float
 
-    def descriptor(self) -> int:
-        """Give the file descriptor."""
+    def is_over(self) -> bool:
+        """Is it closed, or is there something to read that nobody asked for?"""
         ...
 
     def drop(self) -> None:
@@ -42,7 +42,7 @@ class Idle(Generic[K]):
         with suppress(IndexError):
             while True:
                 connection = self.waiting.pop()
-                if monotonic() - connection.since < LONGEST_IDLE and not is_readable(connection.descriptor()):
+                if monotonic() - connection.since < LONGEST_IDLE and not connection.is_over():
                     return connection
                 connection.drop()
         return None
