@@ -24,7 +24,7 @@ from conftest import Colour
 from peer import BODY, Line, Peer, answer, peer
 from twilio_lite import AsyncClient, Client, ConfigurationError, ConnectFailed, DeadlineExceeded, Retry, TwilioError
 from twilio_lite._wire.framing import Framing, head
-from twilio_lite._wire.route import Route, system_context
+from twilio_lite._wire.route import Route, our_own, system_context
 from twilio_lite._wire.shared import start_anew
 
 ONCE = Retry(attempts=0)
@@ -285,7 +285,8 @@ def test_other_proxies_are_left_to_httpx(proxy: str, monkeypatch: pytest.MonkeyP
 
 
 def test_without_httptools_httpx_carries_the_calls(colour: Colour, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("twilio_lite._wire.route.find_spec", lambda _: None)
+    monkeypatch.setitem(sys.modules, "twilio_lite._wire.aio", None)
+    monkeypatch.setattr("twilio_lite._wire.route.OURS", our_own())
     with peer() as server:
         client = colour.client(base_url=server.url)
         assert colour.call(client, create).sid == "SM1"
@@ -524,5 +525,7 @@ def test_ctrl_c_while_an_answer_is_parsed_passes_through() -> None:
         def on_header(self, *_: object) -> None:
             raise KeyboardInterrupt
 
+    framing = Interrupted()
+    framing.begin(bodiless=False)
     with pytest.raises(KeyboardInterrupt):
-        Interrupted().feed(answer())
+        framing.feed(answer())

@@ -19,8 +19,7 @@ import httpx
 
 from .framing import Framing
 from .idle import Idle, is_readable
-from .limits import LONGEST_CONNECT, NO_LIMITS, share
-from .route import CONNECTIONS
+from .limits import CONNECTIONS, LONGEST_CONNECT, NO_LIMITS, share
 from .way import Way
 
 MOST_UNREAD = 256 * 1024

@@ -87,7 +87,7 @@ class Framing:
             self.fault = self.fault or httpx.RemoteProtocolError(f"the server closed the connection {where}")
 
     def raise_fault(self) -> None:
-        """Raise the fault, if there is one, and forget it: its traceback would hold the connection, and it the fault."""
+        """Raise the fault, if there is one, and forget it: kept, it would hold what its traceback holds."""
         fault, self.fault = self.fault, None
         try:
             if fault is not None:

@@ -1,10 +1,11 @@
-"""How long each wait may last: connecting, silence, and never longer than the call has left."""
+"""How many connections there may be, and how long each wait may last: never longer than the call has left."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from time import monotonic
 
+CONNECTIONS = 100
 LONGEST_CONNECT = 5.0
 LONGEST_SILENCE = 30.0
 SHORTEST_CONNECT = 2.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from importlib.util import find_spec
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -18,8 +18,12 @@ import httpx
 
 from .._address import is_loopback
 from ..errors import ConfigurationError
+from .limits import CONNECTIONS
 
-CONNECTIONS = 100
+if TYPE_CHECKING:
+    from .aio import StreamTransport
+    from .sync import SocketTransport
+
 PROXY = re.compile(r"(https?|socks5h?)://[!-~]+")
 PROXY_WANTED = "must be an address such as http://proxy.example:3128"
 
@@ -35,20 +39,16 @@ class Route:
     def open(self) -> httpx.BaseTransport:
         """Open the default transport for sync code."""
         proxy = self.proxy_to_use()
-        if not is_ours(proxy):
-            return httpx.HTTPTransport(verify=self.context(), proxy=proxy, limits=limits())
-        from .sync import SocketTransport  # noqa: PLC0415 - needs httptools
-
-        return SocketTransport(proxy, self.context)
+        if OURS and is_straight(proxy):
+            return OURS[0](proxy, self.context)
+        return httpx.HTTPTransport(verify=self.context(), proxy=proxy, limits=limits())
 
     def open_async(self) -> httpx.AsyncBaseTransport:
         """Open the default transport for async code."""
         proxy = self.proxy_to_use()
-        if not is_ours(proxy):
-            return httpx.AsyncHTTPTransport(verify=self.context(), proxy=proxy, limits=limits())
-        from .aio import StreamTransport  # noqa: PLC0415 - needs httptools
-
-        return StreamTransport(proxy, self.context)
+        if OURS and is_straight(proxy):
+            return OURS[1](proxy, self.context)
+        return httpx.AsyncHTTPTransport(verify=self.context(), proxy=proxy, limits=limits())
 
     def proxy_to_use(self) -> str | None:
         """The given proxy, else the environment's; to loopback the environment's is not used."""
@@ -78,9 +78,22 @@ def system_context() -> ssl.SSLContext:
     return context
 
 
-def is_ours(proxy: str | None) -> bool:
+def our_own() -> tuple[type[SocketTransport], type[StreamTransport]] | None:
+    """Give our own transports, if there is an httptools for them."""
+    try:
+        from .aio import StreamTransport  # noqa: PLC0415 - it may be missing
+        from .sync import SocketTransport  # noqa: PLC0415 - the same
+    except ImportError:
+        return None
+    return SocketTransport, StreamTransport
+
+
+OURS = our_own()
+
+
+def is_straight(proxy: str | None) -> bool:
     """Do our own transports go this way?"""
-    return (proxy is None or proxy.startswith("http://")) and find_spec("httptools") is not None
+    return proxy is None or proxy.startswith("http://")
 
 
 def limits() -> httpx.Limits:

@@ -17,8 +17,7 @@ import httpx
 
 from .framing import Framing
 from .idle import Idle, is_readable
-from .limits import LONGEST_CONNECT, NO_LIMITS, Limits, share
-from .route import CONNECTIONS
+from .limits import CONNECTIONS, LONGEST_CONNECT, NO_LIMITS, Limits, share
 from .way import Place, Way
 
 CHUNK = 64 * 1024
