@@ -1,0 +1,156 @@
+"""One piece of work by one client, in a process of its own: it warms up, works, and prints what that took as JSON.
+
+What counts is what the process spends on the calls alone, user and system, not on starting. Everything that is read is
+counted, so that no client gets away with less.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import resource
+import sys
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from itertools import islice
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any, Final, Protocol
+
+import attrs
+
+from .data import SID
+
+WARM: Final = 50
+PAGE: Final = 1000
+
+
+class Sync(Protocol):
+    """What each client does in sync code."""
+
+    def create(self) -> str | None: ...
+    def fetch(self) -> str | None: ...
+    def stream(self, page_size: int, /) -> Iterable[object]: ...
+    def list(self, page_size: int, /) -> list[Any]: ...
+    def close(self) -> None: ...
+
+
+class Async(Protocol):
+    """What each client does in async code."""
+
+    async def create(self) -> str | None: ...
+    async def close(self) -> None: ...
+
+
+@attrs.define
+class Meter:
+    """Seconds spent since it was made: by the process, and by the clock."""
+
+    cpu: float = attrs.field(factory=process_time)
+    wall: float = attrs.field(factory=perf_counter)
+
+    def spent(self, count: int) -> dict[str, float]:
+        """Seconds for each of *count*."""
+        return {"cost": (process_time() - self.cpu) / count, "wall": (perf_counter() - self.wall) / count}
+
+
+def metered() -> Meter:
+    """Begin to measure, with nothing left over to tidy up."""
+    gc.collect()
+    return Meter()
+
+
+def calls(call: Callable[[], str | None], count: int) -> dict[str, float]:
+    """Make *count* calls, one after the other, on one connection."""
+    for _ in range(WARM):
+        assert call() == SID
+    meter = metered()
+    for _ in range(count):
+        call()
+    return meter.spent(count)
+
+
+async def calls_in_flight(client: Async, flight: int, count: int) -> dict[str, float]:
+    """Make *count* calls, *flight* of them at any time, each on a connection that is open already."""
+
+    async def work(share: int) -> None:
+        for _ in range(share):
+            assert await client.create() == SID
+
+    await asyncio.gather(*(work(max(1, WARM // flight)) for _ in range(flight)))
+    share = max(1, count // flight)
+    meter = metered()
+    await asyncio.gather(*(work(share) for _ in range(flight)))
+    spent = meter.spent(share * flight)
+    await client.close()
+    return spent
+
+
+def walk(client: Sync, read: Callable[[Any], object], page_size: int, total: int) -> dict[str, float]:
+    """Read *total* messages page after page, and three fields of each."""
+    assert client.fetch() == SID
+    assert next(iter(client.stream(page_size)))
+    meter = metered()
+    count = 0
+    for message in client.stream(page_size):
+        read(message)
+        count += 1
+    spent = meter.spent(total)
+    assert count == total
+    return spent
+
+
+def memory(of: str) -> int:
+    """Bytes of memory of this process: its peak ("VmHWM"), or now ("VmRSS") where the system says so."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return 1024 * int(status.read_text().partition(f"{of}:")[2].split()[0])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def hold(client: Sync, total: int) -> dict[str, float]:
+    """Hold *total* messages in a list: bytes at the peak over those before."""
+    assert client.fetch() == SID
+    gc.collect()
+    before = memory("VmRSS")
+    held = client.list(PAGE)
+    assert len(held) == total
+    return {"cost": memory("VmHWM") - before, "pages": total / PAGE}
+
+
+def growth(client: Sync, total: int) -> dict[str, float]:
+    """Read *total* messages page after page: bytes the peak grows by between the second page and the end."""
+    messages = iter(client.stream(PAGE))
+    seen = sum(1 for _ in islice(messages, 2 * PAGE))
+    before = memory("VmHWM")
+    seen += sum(1 for _ in messages)
+    assert seen == total
+    return {"cost": memory("VmHWM") - before}
+
+
+def main(client: str, work: str, url: str, count: int, *without: str) -> None:
+    """Do *work* with *client*, as if the modules *without* were not installed."""
+    sys.modules.update(dict.fromkeys(without))  # type: ignore[arg-type]  # None is how an import is refused
+    module = import_module(f"{__package__}.{client}")
+    kind, _, detail = work.partition("-")
+    if kind == "async":
+
+        async def flight() -> dict[str, float]:
+            return await calls_in_flight(module.Async(url), int(detail), count)
+
+        print(json.dumps(asyncio.run(flight())))
+        return
+    sync: Sync = module.Sync(url)
+    if kind == "sync":
+        spent = calls(getattr(sync, detail), count)
+    elif kind == "walk":
+        spent = walk(sync, module.READ, int(detail), count)
+    else:
+        spent = {"hold": hold, "growth": growth}[kind](sync, count)
+    sync.close()
+    print(json.dumps(spent))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4], int(sys.argv[4]), *sys.argv[5:])
