@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 
-from bench.rounds import CALLS, FEW, Plan, chosen
+from bench.rounds import COUNTS, Plan
 from bench.table import missed, table, write
 
 ROUNDS = 7
@@ -20,18 +20,18 @@ def bench() -> int:
     parser.add_argument("--quick", action="store_true", help="few calls, once: to see that it runs")
     parser.add_argument("--check", action="store_true", help="end with status 1 when a target is missed")
     parser.add_argument("--rounds", type=int, help=f"how often, instead of {ROUNDS} times")
-    parser.add_argument("--only", nargs="+", choices=CALLS, default=[], help="these works and no others")
+    parser.add_argument("--only", nargs="+", choices=COUNTS, default=[], help="these works and no others")
     parser.add_argument("--without", nargs="+", default=[], help="modules twilio_lite is to do without")
     options = parser.parse_args()
     rounds = options.rounds or (1 if options.quick else ROUNDS)
-    counts = chosen(FEW if options.quick else CALLS, options.only)
-    figures = Plan(rounds, counts, tuple(options.without)).run()
-    text = table(figures, rounds)
+    counts = {work: COUNTS[work][options.quick] for work in options.only or COUNTS}
+    plan = Plan(rounds, counts, tuple(options.without))
+    figures = plan.run()
+    text = table(figures, plan)
     print(text)
     if not (options.quick or options.rounds or options.only or options.without):
         write(text)
-    wanting = missed(figures)
-    return 1 if options.check and wanting else 0
+    return int(options.check and missed(figures))
 
 
 if __name__ == "__main__":

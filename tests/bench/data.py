@@ -30,7 +30,7 @@ def message(number: int, status: str = "delivered") -> bytes:
     made = FIRST + timedelta(seconds=30 * number)
     address = f"{MESSAGES}/{sid(number)}"
     tree = {
-        "body": f"{BODY}. Answer STOP to hear no more of it; your number in our books is {number}. Thank you, the shop.",
+        "body": f"{BODY}. Answer STOP to hear no more of it; your number in our books is {number}.",
         "num_segments": "2",
         "direction": "outbound-api",
         "from": FROM,

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,31 +25,20 @@ from .start import start
 Figures = dict[tuple[str, str], list[dict[str, float]]]
 
 MESSAGES: Final = 50_000
-CALLS: Final = {
-    "sync-create": 400,
-    "sync-fetch": 400,
-    "async-1": 400,
-    "async-100": 1000,
-    "async-500": 1500,
-    "walk-1000": MESSAGES,
-    "walk-50": MESSAGES,
-    "hold": MESSAGES,
-    "growth": MESSAGES,
-    "start": 5,
+COUNTS: Final = {  # of each work: how many calls or messages, or how often a program starts; the second in a quick run
+    "sync-create": (1000, 20),
+    "sync-fetch": (1000, 20),
+    "async-1": (1000, 20),
+    "async-100": (1000, 100),
+    "async-500": (2000, 500),
+    "walk-1000": (MESSAGES, 4000),
+    "walk-50": (MESSAGES, 4000),
+    "hold": (MESSAGES, 4000),
+    "growth": (MESSAGES, 4000),
+    "start": (5, 1),
 }
-FEW: Final = {
-    "sync-create": 20,
-    "sync-fetch": 20,
-    "async-1": 20,
-    "async-100": 100,
-    "async-500": 500,
-    "walk-1000": 4000,
-    "walk-50": 4000,
-    "hold": 4000,
-    "growth": 4000,
-    "start": 1,
-}
-WALKS: Final = {"walk-1000", "walk-50"}
+LISTS: Final = ("walk-1000", "walk-50", "hold", "growth")
+WALKS: Final = LISTS[:2]
 PLAIN_ROUNDS: Final = 3
 CLIENTS: Final = ("official", "lite", "orjson", "plain")
 PACKAGES: Final = {"official": "twilio", "lite": "twilio_lite", "plain": "httpx"}
@@ -62,6 +51,11 @@ class Plan:
     rounds: int
     counts: dict[str, int]
     without: tuple[str, ...] = ()
+
+    @property
+    def messages(self) -> int:
+        """How many messages there are."""
+        return max(self.counts.get(work, 0) for work in LISTS)
 
     def turns(self, work: str, turn: int) -> Iterator[str]:
         """Who does *work* in the round *turn*, in that round's order."""
@@ -76,7 +70,7 @@ class Plan:
     def run(self) -> Figures:
         """Do all of it; tell on the way how far it is."""
         figures: Figures = defaultdict(list)
-        with serving(max(self.counts.get(work, 0) for work in (*WALKS, "hold", "growth"))) as server, cores(server):
+        with serving(self.messages) as server, cores(server):
             for turn in range(self.rounds):
                 for work, count in self.counts.items():
                     for client in self.turns(work, turn):
@@ -126,8 +120,3 @@ def installed(package: str) -> int:
         for path in folder.rglob("*")
         if path.is_file() and (path.suffix != ".pyc" or path.name.endswith(tag))
     )
-
-
-def chosen(counts: dict[str, int], only: Collection[str]) -> dict[str, int]:
-    """Take the works that are named, or all when none is."""
-    return {work: count for work, count in counts.items() if not only or work in only}

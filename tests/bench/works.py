@@ -12,6 +12,7 @@ import json
 import resource
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -71,8 +72,9 @@ def calls(call: Callable[[], str | None], count: int) -> dict[str, float]:
     return meter.spent(count)
 
 
-async def calls_in_flight(client: Async, flight: int, count: int) -> dict[str, float]:
-    """Make *count* calls, *flight* of them at any time, each on a connection that is open already."""
+async def calls_in_flight(make: Callable[[str], Async], url: str, flight: int, count: int) -> dict[str, float]:
+    """Make *count* calls, *flight* of them at a time, after as many have opened the connections."""
+    client = make(url)
 
     async def work(share: int) -> None:
         for _ in range(share):
@@ -129,28 +131,22 @@ def growth(client: Sync, total: int) -> dict[str, float]:
     return {"cost": memory("VmHWM") - before}
 
 
-def main(client: str, work: str, url: str, count: int, *without: str) -> None:
-    """Do *work* with *client*, as if the modules *without* were not installed."""
-    sys.modules.update(dict.fromkeys(without))  # type: ignore[arg-type]  # None is how an import is refused
+def measured(client: str, work: str, url: str, count: int) -> dict[str, float]:
+    """Do *work* with *client*."""
     module = import_module(f"{__package__}.{client}")
     kind, _, detail = work.partition("-")
     if kind == "async":
-
-        async def flight() -> dict[str, float]:
-            return await calls_in_flight(module.Async(url), int(detail), count)
-
-        print(json.dumps(asyncio.run(flight())))
-        return
-    sync: Sync = module.Sync(url)
-    if kind == "sync":
-        spent = calls(getattr(sync, detail), count)
-    elif kind == "walk":
-        spent = walk(sync, module.READ, int(detail), count)
-    else:
-        spent = {"hold": hold, "growth": growth}[kind](sync, count)
-    sync.close()
-    print(json.dumps(spent))
+        return asyncio.run(calls_in_flight(module.Async, url, int(detail), count))
+    sync: Sync
+    with closing(module.Sync(url)) as sync:
+        if kind == "sync":
+            return calls(getattr(sync, detail), count)
+        if kind == "walk":
+            return walk(sync, module.READ, int(detail), count)
+        return {"hold": hold, "growth": growth}[kind](sync, count)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4], int(sys.argv[4]), *sys.argv[5:])
+    name, what, where, much, *without = sys.argv[1:]
+    sys.modules.update(dict.fromkeys(without))  # type: ignore[arg-type]  # None is how an import is refused
+    print(json.dumps(measured(name, what, where, int(much))))
