@@ -25,7 +25,7 @@ def bench() -> int:
     options = parser.parse_args()
     rounds = options.rounds or (1 if options.quick else ROUNDS)
     counts = {work: COUNTS[work][options.quick] for work in options.only or COUNTS}
-    plan = Plan(rounds, counts, tuple(options.without))
+    plan = Plan(rounds, counts, 0 if options.quick else 2, tuple(options.without))
     figures = plan.run()
     text = table(figures, plan)
     print(text)

@@ -73,18 +73,24 @@ def calls(call: Callable[[], str | None], count: int) -> dict[str, float]:
 
 
 async def calls_in_flight(make: Callable[[str], Async], url: str, flight: int, count: int) -> dict[str, float]:
-    """Make *count* calls, *flight* of them at a time, after as many have opened the connections."""
+    """Make calls, *flight* of them at any time: what *count* take, once as many have opened the connections."""
     client = make(url)
+    first = max(WARM, flight)
+    done = 0
+    meter = Meter()
+    spent: dict[str, float] = {}
 
-    async def work(share: int) -> None:
-        for _ in range(share):
+    async def work() -> None:
+        nonlocal done, meter, spent
+        while not spent:
             assert await client.create() == SID
+            done += 1
+            if done == first:
+                meter = metered()
+            elif done == first + count:
+                spent = meter.spent(count)
 
-    await asyncio.gather(*(work(max(1, WARM // flight)) for _ in range(flight)))
-    share = max(1, count // flight)
-    meter = metered()
-    await asyncio.gather(*(work(share) for _ in range(flight)))
-    spent = meter.spent(share * flight)
+    await asyncio.gather(*(work() for _ in range(flight)))
     await client.close()
     return spent
 
