@@ -1,4 +1,4 @@
-"""Measure twilio_lite beside twilio-python and httpx: `python tests/benching.py`, about eight minutes on two cores.
+"""Measure twilio_lite beside twilio-python and httpx: `python tests/benching.py`, under eight minutes on two cores.
 
 A whole run writes its table into docs/performance.md; one with any option but --check only prints it.
 """

@@ -59,8 +59,8 @@ class Plan:
 
     @property
     def messages(self) -> int:
-        """How many messages there are."""
-        return max(self.counts.get(work, 0) for work in LISTS)
+        """How many messages there are: one at least, which is fetched."""
+        return max(1, *(self.counts.get(work, 0) for work in LISTS))
 
     def turns(self, work: str, turn: int) -> Iterator[str]:
         """Who does *work* in the round *turn*, in that round's order."""
