@@ -61,3 +61,10 @@ def record(session: nox.Session) -> None:
     """Record the cassettes anew: from Twilio when credentials are set, else from stand-ins, which need Node 20."""
     install(session, "tests")
     session.run("python", "tests/recording.py", *session.posargs)
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure beside twilio-python; a whole run writes docs/performance.md. `-- --quick` shows that it runs."""
+    install(session, "bench")
+    session.run("python", "tests/benching.py", *session.posargs)
