@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -238,6 +240,28 @@ def test_a_page_that_is_none_is_a_response_error(colour: Colour, body: Any) -> N
 def test_a_page_number_that_is_none_names_itself(colour: Colour) -> None:
     with pytest.raises(ResponseError, match=r"Envelope\.page is 'x', not a whole number"):
         read(colour, lambda _: httpx.Response(200, json={"messages": [], "page": "x"}))
+
+
+def test_a_stream_holds_no_page_while_it_reads_the_next(colour: Colour) -> None:
+    pages, held = Pages(*(page(number, f"SM{2 * number}", f"SM{2 * number + 1}") for number in range(9))), []
+    read: weakref.WeakSet[Any] = weakref.WeakSet()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        held.append(len(read))
+        return pages(request)
+
+    async def walk_async() -> None:
+        async with colour.client(transport=httpx.MockTransport(answer)) as client:
+            async for message in client.messages.stream(limit=18):
+                read.add(message)
+
+    def walk() -> None:
+        with colour.client(transport=httpx.MockTransport(answer)) as client:
+            for message in client.messages.stream(limit=18):
+                read.add(message)
+
+    walk() if colour.name == "sync" else asyncio.run(walk_async())
+    assert held == [0, *[1] * 8]
 
 
 def test_a_list_with_raw_responses_is_refused_and_says_what_to_do_instead(colour: Colour) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import json
+import pickle
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +14,7 @@ import attrs
 import pytest
 
 from twilio_lite import Account, AccountStatus, Message, MessageStatus
-from twilio_lite._structure import nothing, reads
+from twilio_lite._structure import nothing, reads, reads_list
 
 MESSAGE: dict[str, Any] = {
     "sid": "SM1",
@@ -57,6 +61,21 @@ def test_a_model_is_frozen_hashable_and_without_a_dict() -> None:
     assert attrs.asdict(message)["price"] == Decimal("-0.00750")
 
 
+@pytest.mark.parametrize(
+    "read", [reads(Message), lambda tree: reads_list(Message)([tree, tree])[1]], ids=["alone", "in a list"]
+)
+def test_a_model_that_was_read_is_one_like_any_other(read: Callable[[Any], Any]) -> None:
+    message = read(MESSAGE)
+    made = Message(**attrs.asdict(message))
+    assert type(message) is type(made) is Message
+    assert message == made
+    assert (hash(message), repr(message)) == (hash(made), repr(made))
+    assert copy.deepcopy(message) == pickle.loads(pickle.dumps(message)) == message  # noqa: S301 - our own
+    assert attrs.evolve(message, sid="SM2") != message
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        del message.sid
+
+
 def test_missing_keys_are_none() -> None:
     assert set(attrs.asdict(reads(Message)({"sid": "SM1"})).values()) == {"SM1", None}
 
@@ -79,6 +98,8 @@ def test_without_a_sid_there_is_no_model(tree: Any) -> None:
         ("2010-08-20T01:13:42.123456+02:00", datetime(2010, 8, 19, 23, 13, 42, 123456, tzinfo=UTC)),
         ("2010-08-20 01:13:42", datetime(2010, 8, 20, 1, 13, 42, tzinfo=UTC)),
         ("2010-08-20", datetime(2010, 8, 20, tzinfo=UTC)),
+        ("Sat, 01 Jan 2000 00:00:00 +1400", datetime(1999, 12, 31, 10, tzinfo=UTC)),
+        ("Fri, 20 Aug 2010 23:59:59 -0001", datetime(2010, 8, 21, 0, 0, 59, tzinfo=UTC)),
     ],
 )
 def test_a_date_is_aware_and_in_utc(text: str, moment: datetime) -> None:
@@ -97,6 +118,10 @@ def test_a_date_is_aware_and_in_utc(text: str, moment: datetime) -> None:
         "Fri, 99 Aug 2010 01:13:42 +0000",
         "Fri, 20 Xyz 2010 01:13:42 +0000",
         "Fri, 20 Aug 2010 01:13:42 MST",
+        "Fri, 20 Aug 2010 24:00:00 +0000",
+        "Fri, 20 Aug 2010 01:60:00 +0000",
+        "Fri, 20 Aug 2010 01:13:60 +0000",
+        "Tue, 30 Feb 2010 01:13:42 +0000",
         "Mon, 01 Jan 0001 00:00:00 +0100",
         "9" * 41,
         "Fri, 20 Aug 2010 01:13:4\u0662 +0000",
@@ -163,6 +188,78 @@ def test_a_field_takes_the_forms_that_twilio_gives_it(name: str, value: Any, rea
 def test_a_value_of_another_kind_is_refused_and_named(name: str, value: Any) -> None:
     with pytest.raises(ValueError, match=f"^Message.{name} is .*, not "):
         field(name, value)
+
+
+USUAL = {
+    **MESSAGE,
+    "date_created": "Fri, 20 Aug 2010 01:13:41 +0000",
+    "date_updated": None,
+    "body": "one",
+    "error_code": 30007,
+}
+LATER = {
+    **USUAL,
+    "sid": "SM2",
+    "status": "teleported",
+    "num_segments": "3",
+    "price": None,
+    "date_sent": "Sat, 21 Aug 2010 01:13:42 +0100",
+    "date_updated": "Sat, 21 Aug 2010 01:13:43 +0000",
+    "body": None,
+    "error_code": None,
+    "subresource_uris": {},
+}
+
+
+@pytest.mark.parametrize(
+    "trees",
+    [
+        [],
+        [USUAL],
+        [USUAL, LATER],
+        [LATER, USUAL, LATER],
+        [USUAL, {"sid": "SM2"}],
+        [{"sid": "SM1", "to": "a"}, {"to": "b", "sid": "SM2"}],
+        [{"sid": "SM1", "to": "a"}, {"sid": "SM2", "from": "b"}],
+        [USUAL, LATER | {"date_sent": "2010-08-20", "subresource_uris": {"media": None}}],
+        [USUAL, LATER | {"date_sent": "", "subresource_uris": None}],
+        [USUAL, LATER | {"num_segments": 2, "num_media": 2.0, "price": -0.5, "body": 3, "status": 4}],
+        [USUAL | {"num_segments": 1}, LATER | {"num_segments": True}],
+        [USUAL | {"num_segments": "1"}, LATER | {"num_segments": "two"}],
+        [USUAL, LATER | {"date_sent": "soon"}],
+        [USUAL, LATER | {"date_sent": 3}],
+        [USUAL, LATER | {"subresource_uris": {"media": 3}}],
+        [USUAL, LATER | {"status": []}],
+        [USUAL, LATER | {"sid": ""}],
+        [USUAL, LATER | {"sid": None}],
+        [USUAL | {"date_sent": "soon"}, LATER | {"sid": None}],
+        [USUAL, None],
+        [["sid"], ["sid"]],
+        [{}, {}],
+    ],
+    ids=range(22),
+)
+def test_a_list_is_read_as_each_of_its_trees_is(trees: list[Any]) -> None:
+    def told(read: Callable[[], object]) -> str:
+        try:
+            return repr(read())
+        except ValueError as error:
+            return f"{error} {getattr(error, '__notes__', None)}"
+
+    assert told(lambda: reads_list(Message)(trees)) == told(lambda: [reads(Message)(tree) for tree in trees])
+
+
+def test_what_a_list_says_many_times_is_kept_once() -> None:
+    texts = json.dumps([USUAL, LATER | {"price": "-0.0075", "from": "+15005550009"}, USUAL, USUAL])
+    first, _, third, fourth = reads_list(Message)(json.loads(texts))
+    assert first.price_unit is third.price_unit
+    assert first.price is third.price is fourth.price
+
+
+def test_the_addresses_of_two_messages_are_two_dicts() -> None:
+    first, second = reads_list(Message)([copy.deepcopy(USUAL), copy.deepcopy(USUAL)])
+    assert first.subresource_uris == second.subresource_uris
+    assert first.subresource_uris is not second.subresource_uris
 
 
 def test_an_open_enum_is_equal_to_its_text_either_way() -> None:

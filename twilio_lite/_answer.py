@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from ._address import origin, parsed, without_secrets
-from ._decode import is_array, is_object, plain_tree
+from ._decode import is_array, is_object, plain_tree, read_body
 from ._request import Reply, Request, Response
 from ._retry import SAFE, retry_after
 from .errors import (
@@ -53,7 +53,7 @@ def answer(request: Request[T], address: str, response: Response | TwilioError) 
     if response.status >= HTTPStatus.MULTIPLE_CHOICES:
         return redirect(request.method, address, response)
     try:
-        value = request.read(plain_tree(response.body))
+        value = read_body(response.body, request.read)
     except Exception as error:  # noqa: BLE001 - a reader may be the caller's own, and one tree holds all that is raised
         return unreadable(request.method, address, response, error)
     return Reply(value=value, status=response.status, headers=response.headers, body=response.body)

@@ -6,13 +6,18 @@ list, `<TwilioResponse>` and the element of a single resource vanish. An empty e
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast
+
+from ._json import Thorough, json_tree, quick_tree
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
+
+T = TypeVar("T")
 
 PAGING = {
     "page": "page",
@@ -48,20 +53,16 @@ def plain_tree(body: bytes) -> Any:
         return None
     if HTML.match(start):
         raise ValueError("it is an HTML page")
-    return parsed_xml(start) if start.startswith(b"<") else parsed_json(start)
+    return parsed_xml(start) if start.startswith(b"<") else json_tree(start)
 
 
-def parsed_json(body: bytes) -> Any:
-    """Parse JSON."""
-    try:
-        return json.loads(body.decode(), parse_constant=no_number)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"broken JSON: {error}") from None
-
-
-def no_number(name: str) -> NoReturn:
-    """Refuse NaN and Infinity, which are no JSON."""
-    raise ValueError(f"{name} is no JSON")
+def read_body(body: bytes, read: Callable[[Any], T]) -> T:
+    """What *read* makes of the plain tree of *body*; ValueError where either cannot be read."""
+    thorough: Any = read
+    if isinstance(thorough, Thorough):
+        with suppress(ValueError):
+            return cast("T", thorough.quick(quick_tree(body)))
+    return read(plain_tree(body))
 
 
 def parsed_xml(body: bytes) -> Any:

@@ -6,14 +6,15 @@ Only the pages that are needed are asked for, each address at most once and only
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
 from ._decode import is_array, is_object
+from ._headers import Headers
+from ._json import Thorough, same_tree
 from ._request import Listing, Page, Reply, Request
-from ._structure import reads
+from ._structure import reads, reads_list
 from .errors import ArgumentError, ResponseError
 
 if TYPE_CHECKING:
@@ -62,32 +63,41 @@ def paged(request: Request[Page[T]], limit: int | None, page_size: int | None) -
 
 def reads_page(model: type[T], *keys: str) -> Callable[[Any], Page[T]]:
     """Give the reader of a page of *model*, whose list is found under one of *keys* or under what `meta.key` says."""
-    return cast("Callable[[Any], Page[T]]", page_reader(cast("Any", model), keys))
+    return PageReader(model, keys)
 
 
-@cache
-def page_reader(model: Any, keys: tuple[str, ...]) -> Callable[[Any], Page[Any]]:
-    """Make the reader of a page, once."""
-    read_item = reads(model)
+@attrs.frozen
+class PageReader(Thorough[Page[Any]]):
+    """Reads a page of *model*; see `reads_page`."""
 
-    def read(tree: Any) -> Page[Any]:
+    model: Any
+    keys: tuple[str, ...]
+
+    def __call__(self, tree: Any) -> Page[Any]:
+        return self.read(tree, sure=True)
+
+    def quick(self, tree: Any) -> Page[Any]:
+        return self.read(tree, sure=False)
+
+    def read(self, tree: Any, *, sure: bool) -> Page[Any]:
+        """Read *tree*; where it is not *sure* what json makes of it, raise ValueError."""
         if not is_object(tree):
-            raise ValueError(f"no list of {model.__name__} in it")
+            raise ValueError(f"no list of {self.model.__name__} in it")
         own = reads(Envelope)(tree)
         meta = reads(Meta)(tree["meta"] if is_object(tree.get("meta")) else {})
-        items = next((tree[key] for key in (*keys, meta.key) if key and is_array(tree.get(key))), None)
+        items = next((tree[key] for key in (*self.keys, meta.key) if key and is_array(tree.get(key))), None)
         if items is None:
-            raise ValueError(f"no list of {model.__name__} under {' or '.join(keys)}")
+            raise ValueError(f"no list of {self.model.__name__} under {' or '.join(self.keys)}")
+        if not sure and not same_tree([value for value in tree.values() if value is not items]):
+            raise ValueError("a tree that json may read otherwise")
         address = own.next_page_uri or meta.next_page_url
         return Page(
-            items=[read_item(item) for item in items],
-            next=Request("GET", as_given(address), read) if address else None,
+            items=reads_list(self.model)(items, sure=sure),
+            next=Request("GET", as_given(address), self) if address else None,
             page=meta.page if own.page is None else own.page,
             page_size=meta.page_size if own.page_size is None else own.page_size,
             uri=own.uri or meta.url,
         )
-
-    return read
 
 
 def as_given(address: str) -> str:
@@ -105,24 +115,25 @@ class Walk(Generic[T]):
         self.whereto = whereto
         self.seen = {whereto(listing.first)}
         self.empty = 0
+        self.status, self.headers = 0, Headers()
 
     def take(self, reply: Reply[Page[T]]) -> Page[T]:
         """Count the page in *reply*; `next` is then the request to send, None at the end."""
-        page = reply.value
+        page, self.status, self.headers = reply.value, reply.status, reply.headers
         self.empty = 0 if page.items else self.empty + 1
         if self.left is not None:
             self.left -= len(page.items)
         self.next = page.next if self.left is None or self.left > 0 else None
         return page
 
-    def check(self, reply: Reply[Page[T]]) -> None:
+    def check(self) -> None:
         """Raise ResponseError unless the next page is one to ask for; called when it is wanted."""
         if self.next is None:
             return
         fault = self.fault(self.next)
         if fault is not None:
-            message = f"HTTP {reply.status}: the next page cannot be read: {fault}"
-            raise ResponseError(message, status=reply.status, headers=reply.headers, took_effect=False)
+            message = f"HTTP {self.status}: the next page cannot be read: {fault}"
+            raise ResponseError(message, status=self.status, headers=self.headers, took_effect=False)
 
     def fault(self, request: Request[Page[T]]) -> str | None:
         """Say why *request* is not to be sent, or None; what may be sent counts as seen."""
@@ -150,14 +161,14 @@ class Pages(Generic[T_co]):
         for page in self.pages():
             yield from page.items[:left]
             left = None if left is None else left - len(page.items)
+            del page  # nothing holds it while the next one is read
 
     def pages(self) -> Iterator[Page[T_co]]:
         """Read whole pages, as Twilio cuts them, ending after the one that reaches the limit."""
         walk = Walk(self.listing, self.client.address)
         while walk.next is not None:
-            reply = self.client.send(walk.next)
-            yield walk.take(reply)
-            walk.check(reply)
+            yield walk.take(self.client.send(walk.next))
+            walk.check()
 
 
 @attrs.frozen
@@ -173,11 +184,11 @@ class AsyncPages(Generic[T_co]):
             for item in page.items[:left]:
                 yield item
             left = None if left is None else left - len(page.items)
+            del page  # nothing holds it while the next one is read
 
     async def pages(self) -> AsyncIterator[Page[T_co]]:
         """Read whole pages, as Twilio cuts them, ending after the one that reaches the limit."""
         walk = Walk(self.listing, self.client.address)
         while walk.next is not None:
-            reply = await self.client.send(walk.next)
-            yield walk.take(reply)
-            walk.check(reply)
+            yield walk.take(await self.client.send(walk.next))
+            walk.check()
