@@ -85,10 +85,22 @@ def imports(path: Path) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("library", "files"),
     [
-        ("httpx", {"_attempt.py", "_transport.py", "aio.py", "framing.py", "route.py", "sync.py", "way.py"}),
+        (
+            "httpx",
+            {
+                "_attempt.py",
+                "_transport.py",
+                "_transport_async.py",
+                "aio.py",
+                "framing.py",
+                "route.py",
+                "sync.py",
+                "way.py",
+            },
+        ),
         ("httptools", {"framing.py"}),
-        ("ssl", {"_transport.py", "aio.py", "route.py", "sync.py"}),
-        ("asyncio", {"_transport.py", "aio.py", "shared.py"}),
+        ("ssl", {"_transport.py", "_transport_async.py", "aio.py", "route.py", "sync.py"}),
+        ("asyncio", {"_transport_async.py", "aio.py"}),
         ("dateutil", {"_values.py"}),
         ("defusedxml", {"_decode.py"}),
         ("orjson", {"_json.py"}),

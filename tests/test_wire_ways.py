@@ -24,7 +24,7 @@ from conftest import Colour
 from peer import BODY, Line, Peer, answer, peer
 from twilio_lite import AsyncClient, Client, ConfigurationError, ConnectFailed, DeadlineExceeded, Retry, TwilioError
 from twilio_lite._wire.framing import Framing, head
-from twilio_lite._wire.route import Route, our_own, system_context
+from twilio_lite._wire.route import Route, socket_transport, stream_transport, system_context
 from twilio_lite._wire.shared import start_anew
 
 ONCE = Retry(attempts=0)
@@ -278,21 +278,21 @@ def test_other_proxies_are_left_to_httpx(proxy: str, monkeypatch: pytest.MonkeyP
     for name in ("HTTPTransport", "AsyncHTTPTransport"):
         monkeypatch.setattr(httpx, name, lambda **options: made.append(options))
     route = Route(base_url="https://api.twilio.com", proxy=proxy, verify=None)
-    route.open()
-    route.open_async()
+    route.open(socket_transport())
+    route.open_async(stream_transport())
     assert [options["proxy"] for options in made] == [proxy, proxy]
     assert [options["limits"].max_connections for options in made] == [100, 100]
 
 
 def test_without_httptools_httpx_carries_the_calls(colour: Colour, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "twilio_lite._wire.aio", None)
-    monkeypatch.setattr("twilio_lite._wire.route.OURS", our_own())
+    for name in ("sync", "aio"):
+        monkeypatch.setitem(sys.modules, f"twilio_lite._wire.{name}", None)
     with peer() as server:
         client = colour.client(base_url=server.url)
         assert colour.call(client, create).sid == "SM1"
     route = Route(base_url=server.url, proxy=None, verify=None)
-    assert isinstance(route.open(), httpx.HTTPTransport)
-    assert isinstance(route.open_async(), httpx.AsyncHTTPTransport)
+    assert isinstance(route.open(socket_transport()), httpx.HTTPTransport)
+    assert isinstance(route.open_async(stream_transport()), httpx.AsyncHTTPTransport)
 
 
 def forked(work: Callable[[], bool]) -> bool:
@@ -448,21 +448,21 @@ def test_a_transport_leads_to_servers_of_http_only(colour: Colour) -> None:
     request = httpx.Request("GET", "ftp://example.com/", stream=httpx.ByteStream(b""))
 
     async def call() -> None:
-        await route.open_async().handle_async_request(request)
+        await route.open_async(stream_transport()).handle_async_request(request)
 
     with pytest.raises(httpx.UnsupportedProtocol):
-        route.open().handle_request(request) if colour.name == "sync" else asyncio.run(call())
+        route.open(socket_transport()).handle_request(request) if colour.name == "sync" else asyncio.run(call())
 
 
 def test_our_transports_serve_httpx_clients_as_well() -> None:
     route = Route(base_url="http://127.0.0.1", proxy=None, verify=None)
 
     async def call(url: str) -> list[bytes]:
-        async with httpx.AsyncClient(transport=route.open_async(), timeout=5) as client:
+        async with httpx.AsyncClient(transport=route.open_async(stream_transport()), timeout=5) as client:
             return [(await client.post(url, content=b"x")).content, (await client.head(url)).content]
 
     with peer() as server:
-        with httpx.Client(transport=route.open(), timeout=5) as client:
+        with httpx.Client(transport=route.open(socket_transport()), timeout=5) as client:
             got = [client.post(server.url, content=b"x").content, client.get(server.url).content]
         assert got == [BODY, BODY]
         assert asyncio.run(call(server.url)) == [BODY, b""]
@@ -479,7 +479,7 @@ def test_who_reads_slowly_is_not_flooded() -> None:
 
     async def call(url: str) -> tuple[int, int]:
         request = httpx.Request("GET", url, stream=httpx.ByteStream(b""))
-        response = await route.open_async().handle_async_request(request)
+        response = await route.open_async(stream_transport()).handle_async_request(request)
         sizes: list[int] = []
         with pytest.raises(httpx.RemoteProtocolError):  # noqa: PT012 - it is raised by one of the iterations
             async for part in cast("httpx.AsyncByteStream", response.stream):
@@ -497,7 +497,7 @@ def test_who_reads_slowly_is_not_flooded() -> None:
 
 def test_giving_an_answer_up_twice_is_giving_it_up_once() -> None:
     with peer() as server:
-        transport = Route(base_url=server.url, proxy=None, verify=None).open()
+        transport = Route(base_url=server.url, proxy=None, verify=None).open(socket_transport())
         for _ in range(120):
             response = transport.handle_request(httpx.Request("GET", server.url, stream=httpx.ByteStream(b"")))
             response.stream.close()  # type: ignore[union-attr] # it is one of ours

@@ -82,9 +82,10 @@ class Attempt:
     def begin(self, head: httpx.Response) -> None:
         """Take in the head of an answer."""
         self.status = head.status_code
-        self.headers = Headers.received(head.headers.raw)
-        if "content-encoding" in head.headers:
-            self.packing = head.headers["content-encoding"].strip().lower()
+        raw = head.headers.raw
+        self.headers = Headers.received(raw)
+        if any([name.lower() == b"content-encoding" for name, _ in raw]):  # noqa: C419 - a list is quicker
+            self.packing = self.headers["content-encoding"].strip().lower()
             if self.packing in {"gzip", "x-gzip"}:
                 self.inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
 

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 from ._answer import answer
 from ._outgoing import address, outgoing
 from ._paging import AsyncPages, Pages
-from ._parameters import below
 from ._request import Listing, Reply, Request, Response
 from ._retry import Retry
-from ._settings import Credentials, Settings, changed, settings
+from ._settings import ROOT, Credentials, Settings, changed, settings
 from .errors import ArgumentError, TwilioError
 from .resources import Api, BelowAccount
 
@@ -29,12 +28,12 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from ._transport import AsyncCarrier, SyncCarrier
+    from ._transport import SyncCarrier
+    from ._transport_async import AsyncCarrier
     from .resources.accounts import Accounts
 
 T = TypeVar("T")
 
-ROOT = "/2010-04-01"
 NO_LISTS = "with_raw_response serves single operations, and a list is many answers: call list or stream without it"
 
 
@@ -44,7 +43,7 @@ class BaseClient(BelowAccount):
     _settings: Settings
 
     def _place(self) -> tuple[Self, str]:
-        return self, below(ROOT, "Accounts", account_sid=self.account_sid)
+        return self, self._settings.account_path
 
     @property
     def account_sid(self) -> str:
@@ -272,7 +271,7 @@ class AsyncClient(BaseClient):
             retry=retry,
             user_agent=user_agent,
         )
-        from ._transport import async_carrier  # noqa: PLC0415 - brings httpx, which models and errors do without
+        from ._transport_async import async_carrier  # noqa: PLC0415 - brings httpx, which models and errors do without
 
         self._carrier = async_carrier(self._settings, transport, proxy, verify)
         self._raw = AsyncRawClient(self._settings, self._carrier)

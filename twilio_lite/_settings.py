@@ -22,12 +22,13 @@ import attrs
 
 from ._address import API, EXTENSIONS, is_loopback
 from ._headers import Headers
-from ._parameters import is_text, segment
+from ._parameters import below, is_text, segment
 from ._retry import Retry
 from ._version import __version__
 from .errors import ArgumentError, ConfigurationError
 
 ACCEPT: Final = {"json": "application/json", "xml": "application/xml"}
+ROOT: Final = "/2010-04-01"
 LONGEST_TIMEOUT: Final = float(1 << 53)
 PLACE: Final = re.compile(r"[a-z0-9-]{1,32}")
 HOST: Final = re.compile(r"[A-Za-z0-9_.-]+")
@@ -69,6 +70,11 @@ class Settings:
     retry: Retry
     user_agent: str
     headers: Headers
+
+    @cached_property
+    def account_path(self) -> str:
+        """Where the resources of the account hang."""
+        return below(ROOT, "Accounts", account_sid=self.account_sid)
 
     @cached_property
     def every_header(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What carries a request: over any httpx transport, with the Authorization header, which nothing else adds.
+"""What carries a request over any httpx transport, in sync code; `_transport_async` does the same in async code.
 
 A carrier gives back what happened as a value, an answer or a TwilioError, and raises nothing: what it holds on the
 way, the credentials above all, is then in no traceback. What a try proves is said in `_attempt`, how the default
@@ -7,11 +7,10 @@ transports work in `_wire`.
 
 from __future__ import annotations
 
-import asyncio
 import ssl
 import time
 from collections.abc import Callable, Mapping
-from time import monotonic
+from functools import partial
 from typing import Generic, Self, cast
 from urllib.parse import urlsplit
 
@@ -23,7 +22,7 @@ from ._headers import Headers
 from ._outgoing import Outgoing
 from ._request import Response
 from ._settings import Credentials, Settings
-from ._wire.route import route
+from ._wire.route import route, socket_transport
 from ._wire.shared import CLOSED, Home, Over, Shared, Transport
 from .errors import (
     ConfigurationError,
@@ -104,66 +103,13 @@ class SyncCarrier(Carrier[httpx.BaseTransport]):
             transport.close()
 
 
-class AsyncCarrier(Carrier[httpx.AsyncBaseTransport]):
-    """Carries requests in async code."""
-
-    async def carry(self, outgoing: Outgoing, deadline: float) -> Response | TwilioError:
-        """Send *outgoing* once and give what comes of it."""
-        try:
-            home = asyncio.get_running_loop()
-        except RuntimeError:
-            return ConfigurationError("an AsyncClient needs asyncio's event loop: run it with asyncio.run")
-        ready = self.prepare(outgoing, deadline, home)
-        if isinstance(ready, TwilioError):
-            return ready
-        transport, attempt = ready
-        try:
-            async with asyncio.timeout(deadline - monotonic()):
-                head = await transport.handle_async_request(attempt.request)
-                stream = cast("httpx.AsyncByteStream", head.stream)
-                try:
-                    attempt.begin(head)
-                    async for chunk in stream:
-                        attempt.add(chunk)
-                finally:
-                    await stream.aclose()
-            return attempt.answer()
-        except Exception as error:  # noqa: BLE001 - transports are anybody's, and one tree holds all that is raised
-            return attempt.failed(error)
-        finally:
-            await self.end(self.shared.leave())
-
-    async def wait(self, seconds: float) -> None:
-        """Let time pass."""
-        await asyncio.sleep(seconds)
-
-    async def aclose(self) -> None:
-        """Close the connections, unless they are another client's, when the last call has ended."""
-        await self.end(self.release())
-
-    async def end(self, over: Over[httpx.AsyncBaseTransport]) -> None:
-        """Close what is to be closed, each in its own event loop."""
-        for home, transport in over:
-            if home is None or home is asyncio.get_running_loop():
-                await transport.aclose()
-            elif home.is_running():
-                asyncio.run_coroutine_threadsafe(transport.aclose(), home)
-
-
 def sync_carrier(
     settings: Settings, transport: httpx.BaseTransport | None, proxy: str | None, verify: ssl.SSLContext | None
 ) -> SyncCarrier:
     """Make the carrier of a `Client`."""
     way = route(settings.base_url, transport, "handle_request", proxy, verify)
-    return SyncCarrier(shared=Shared(transport, way.open), credentials=settings.credentials)
-
-
-def async_carrier(
-    settings: Settings, transport: httpx.AsyncBaseTransport | None, proxy: str | None, verify: ssl.SSLContext | None
-) -> AsyncCarrier:
-    """Make the carrier of an `AsyncClient`."""
-    way = route(settings.base_url, transport, "handle_async_request", proxy, verify)
-    return AsyncCarrier(shared=Shared(transport, way.open_async), credentials=settings.credentials)
+    opener = partial(way.open, socket_transport())
+    return SyncCarrier(shared=Shared(transport, opener), credentials=settings.credentials)
 
 
 def in_process(answer: Callable[[str, str, Mapping[str, str], bytes], Response]) -> httpx.MockTransport:

@@ -12,7 +12,7 @@ import socket
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from functools import cache
-from typing import cast
+from typing import ClassVar, cast
 from weakref import WeakKeyDictionary, WeakSet
 
 import httpx
@@ -175,6 +175,8 @@ Waiting = dict[tuple[str, bytes], Idle[Connection]]
 class StreamTransport(httpx.AsyncBaseTransport):
     """HTTP/1.1 in one event loop: a hundred connections at a time, each kept for the next request."""
 
+    keeps_time: ClassVar = True
+
     def __init__(self, proxy: str | None, make_context: Callable[[], ssl.SSLContext]) -> None:
         self.proxy = proxy
         self.make_context = cache(make_context)
@@ -186,7 +188,10 @@ class StreamTransport(httpx.AsyncBaseTransport):
         """Send *request* and give its answer, whose body is read as it is asked for."""
         waits: Waits = request.extensions.get("timeout", NO_LIMITS)
         home = self.idle.setdefault((request.url.scheme, request.url.netloc), Idle())
-        await self.enter(waits)
+        if self.room.locked():
+            await self.enter(waits)
+        else:
+            await self.room.acquire()
         connection = None
         try:
             connection = home.take() or await self.connect(str(request.url), home, waits)
@@ -203,9 +208,6 @@ class StreamTransport(httpx.AsyncBaseTransport):
 
     async def enter(self, waits: Waits) -> None:
         """Wait until there is room for one more request."""
-        if not self.room.locked():
-            await self.room.acquire()
-            return
         try:
             async with asyncio.timeout(waits["pool"]):
                 await self.room.acquire()

@@ -36,18 +36,18 @@ class Route:
     proxy: str | None = attrs.field(repr=False)
     verify: ssl.SSLContext | None
 
-    def open(self) -> httpx.BaseTransport:
-        """Open the default transport for sync code."""
+    def open(self, ours: type[SocketTransport] | None) -> httpx.BaseTransport:
+        """Open the default transport for sync code: ours where it can go."""
         proxy = self.proxy_to_use()
-        if OURS and is_straight(proxy):
-            return OURS[0](proxy, self.context)
+        if ours and is_straight(proxy):
+            return ours(proxy, self.context)
         return httpx.HTTPTransport(verify=self.context(), proxy=proxy, limits=limits())
 
-    def open_async(self) -> httpx.AsyncBaseTransport:
-        """Open the default transport for async code."""
+    def open_async(self, ours: type[StreamTransport] | None) -> httpx.AsyncBaseTransport:
+        """Open the default transport for async code: ours where it can go."""
         proxy = self.proxy_to_use()
-        if OURS and is_straight(proxy):
-            return OURS[1](proxy, self.context)
+        if ours and is_straight(proxy):
+            return ours(proxy, self.context)
         return httpx.AsyncHTTPTransport(verify=self.context(), proxy=proxy, limits=limits())
 
     def proxy_to_use(self) -> str | None:
@@ -78,17 +78,22 @@ def system_context() -> ssl.SSLContext:
     return context
 
 
-def our_own() -> tuple[type[SocketTransport], type[StreamTransport]] | None:
-    """Give our own transports, if there is an httptools for them."""
+def socket_transport() -> type[SocketTransport] | None:
+    """Give our own transport for sync code, if there is an httptools for it."""
     try:
-        from .aio import StreamTransport  # noqa: PLC0415 - it may be missing
-        from .sync import SocketTransport  # noqa: PLC0415 - the same
+        from .sync import SocketTransport  # noqa: PLC0415 - what it needs may be missing
     except ImportError:
         return None
-    return SocketTransport, StreamTransport
+    return SocketTransport
 
 
-OURS = our_own()
+def stream_transport() -> type[StreamTransport] | None:
+    """Give our own transport for async code, if there is an httptools for it."""
+    try:
+        from .aio import StreamTransport  # noqa: PLC0415 - what it needs may be missing, and asyncio costs
+    except ImportError:
+        return None
+    return StreamTransport
 
 
 def is_straight(proxy: str | None) -> bool:

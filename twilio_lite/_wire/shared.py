@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 import threading
 import warnings
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from weakref import WeakSet
 
 from ..errors import ConfigurationError
 
+if TYPE_CHECKING:
+    import asyncio
+
 Transport = TypeVar("Transport")
-Home = asyncio.AbstractEventLoop | None
-Over = list[tuple[Home, Transport]]
+Home: TypeAlias = "asyncio.AbstractEventLoop | None"
+Over: TypeAlias = list[tuple[Home, Transport]]
 
 CLOSED = "the client is closed: make a new one"
 UNCLOSED = "a client was dropped with its connections open: use it in a `with` block, or close it"
