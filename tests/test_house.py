@@ -99,7 +99,7 @@ def imports(path: Path) -> Iterator[tuple[str, str]]:
             },
         ),
         ("httptools", {"framing.py"}),
-        ("ssl", {"_transport.py", "_transport_async.py", "aio.py", "route.py", "sync.py"}),
+        ("ssl", {"route.py"}),
         ("asyncio", {"_transport_async.py", "aio.py"}),
         ("dateutil", {"_values.py"}),
         ("defusedxml", {"_decode.py"}),

@@ -7,11 +7,10 @@ transports work in `_wire`.
 
 from __future__ import annotations
 
-import ssl
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Generic, Self, cast
+from typing import TYPE_CHECKING, Generic, Self, cast
 from urllib.parse import urlsplit
 
 import attrs
@@ -28,6 +27,9 @@ from .errors import (
     ConfigurationError,
     TwilioError,
 )
+
+if TYPE_CHECKING:
+    import ssl
 
 
 @attrs.define(kw_only=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from functools import partial
 from time import monotonic
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import httpx
 
@@ -18,6 +17,9 @@ from ._transport import Carrier
 from ._wire.route import route, stream_transport
 from ._wire.shared import Over, Shared
 from .errors import ConfigurationError, TwilioError
+
+if TYPE_CHECKING:
+    import ssl
 
 
 class AsyncCarrier(Carrier[httpx.AsyncBaseTransport]):

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from functools import cache
-from typing import ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 from weakref import WeakKeyDictionary, WeakSet
 
 import httpx
@@ -21,6 +20,9 @@ from .framing import Framing
 from .idle import Idle, is_readable
 from .limits import CONNECTIONS, LONGEST_CONNECT, NO_LIMITS, share
 from .way import Way
+
+if TYPE_CHECKING:
+    import ssl
 
 MOST_UNREAD = 256 * 1024
 A_DAY = 86_400.0

@@ -7,13 +7,11 @@ left to httpx's own transports.
 from __future__ import annotations
 
 import re
-import ssl
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import attrs
-import certifi
 import httpx
 
 from .._address import is_loopback
@@ -21,6 +19,8 @@ from ..errors import ConfigurationError
 from .limits import CONNECTIONS
 
 if TYPE_CHECKING:
+    import ssl
+
     from .aio import StreamTransport
     from .sync import SocketTransport
 
@@ -34,7 +34,7 @@ class Route:
 
     base_url: str
     proxy: str | None = attrs.field(repr=False)
-    verify: ssl.SSLContext | None
+    verify: ssl.SSLContext | None  # noqa: TC004 - nobody reads its annotations at run time
 
     def open(self, ours: type[SocketTransport] | None) -> httpx.BaseTransport:
         """Open the default transport for sync code: ours where it can go."""
@@ -70,10 +70,14 @@ class Route:
 
 def system_context() -> ssl.SSLContext:
     """Make a TLS context that trusts what the system trusts; where the system names nothing, what certifi does."""
+    import ssl  # noqa: PLC0415 - plain http does without
+
     context = ssl.create_default_context()
     known = ssl.get_default_verify_paths()
     if not (known.cafile or known.capath or context.get_ca_certs()):
-        context.load_verify_locations(certifi.where())
+        from certifi import where  # noqa: PLC0415 - seldom needed
+
+        context.load_verify_locations(where())
     context.set_alpn_protocols(["http/1.1"])
     return context
 
@@ -116,11 +120,19 @@ def route(base_url: str, transport: object, method: str, proxy: str | None, veri
         raise ConfigurationError(
             "a transport makes its own way: give proxy and verify to the transport, or leave it out"
         )
-    if verify is not None and not isinstance(verify, ssl.SSLContext):
+    if verify is not None:
+        check_context(verify)
+    if proxy is not None and not (isinstance(proxy, str) and PROXY.fullmatch(proxy)):
+        raise ConfigurationError(f"proxy {PROXY_WANTED}")
+    return Route(base_url=base_url, proxy=proxy, verify=verify)
+
+
+def check_context(verify: object) -> None:
+    """Ask for a TLS context, where something was given for one."""
+    import ssl  # noqa: PLC0415 - plain http does without
+
+    if not isinstance(verify, ssl.SSLContext):
         raise ConfigurationError(
             f"verify must be an ssl.SSLContext, not {type(verify).__name__}: "
             "pass ssl.create_default_context(cafile=...), or leave it out"
         )
-    if proxy is not None and not (isinstance(proxy, str) and PROXY.fullmatch(proxy)):
-        raise ConfigurationError(f"proxy {PROXY_WANTED}")
-    return Route(base_url=base_url, proxy=proxy, verify=verify)

@@ -6,12 +6,11 @@ Whatever ends a request before its answer is whole ends its connection, too.
 from __future__ import annotations
 
 import socket
-import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from time import monotonic
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import httpx
 
@@ -19,6 +18,9 @@ from .framing import Framing
 from .idle import Idle, is_readable
 from .limits import CONNECTIONS, LONGEST_CONNECT, NO_LIMITS, Limits, share
 from .way import Place, Way
+
+if TYPE_CHECKING:
+    import ssl
 
 CHUNK = 64 * 1024
 
