@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import ssl
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +26,7 @@ from twilio_lite import (
     TwilioError,
 )
 from twilio_lite._wire import aio, idle, sync
-from twilio_lite._wire.aio import connected
+from twilio_lite._wire.aio import StreamTransport
 from twilio_lite._wire.idle import Idle
 from twilio_lite._wire.limits import PHASES
 from twilio_lite._wire.way import Way
@@ -473,7 +474,7 @@ def test_each_wait_on_an_async_connection_is_as_long_as_its_call_allows(
 def test_an_async_connection_closed_before_anything_was_asked_is_not_written_to() -> None:
     async def run(server: Peer) -> None:
         way = Way.to(server.url, None)
-        connection = await connected(way, Idle(), 5.0)
+        connection = await StreamTransport(None, ssl.create_default_context).connected(way, Idle(), 5.0)
         connection.drop()
         with pytest.raises(httpx.ReadError):
             await connection.ask(memoryview(b"GET / HTTP/1.1\r\n\r\n"), {"read": 5.0}, bodiless=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, ClassVar, cast
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -24,17 +24,19 @@ from .way import Way
 if TYPE_CHECKING:
     import ssl
 
+CHUNK = 64 * 1024
 MOST_UNREAD = 256 * 1024
 A_DAY = 86_400.0
 
 Waits = Mapping[str, float | None]
 
 
-class Connection(asyncio.Protocol):
+class Connection(asyncio.BufferedProtocol):
     """A connection, the answers that come over it, and where it waits for the next request."""
 
-    def __init__(self, way: Way, home: Idle[Connection]) -> None:
+    def __init__(self, way: Way, home: Idle[Connection], buffer: memoryview) -> None:
         self.way = way
+        self.buffer = buffer
         self.home = home
         self.loop = asyncio.get_running_loop()
         self.framing = Framing()
@@ -48,12 +50,16 @@ class Connection(asyncio.Protocol):
         self.transport = cast("asyncio.Transport", transport)
         self.descriptor = cast("socket.socket", transport.get_extra_info("socket")).fileno()
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's word for what it would like
+        """Say where to write what arrives: all connections of an event loop share one place, and read it at once."""
+        return self.buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Take in what arrived; where nothing was asked for, it ends the connection."""
         if self.framing.complete:
             self.drop()
             return
-        self.framing.feed(data)
+        self.framing.feed(self.buffer[:nbytes])
         if self.framing.size > MOST_UNREAD:
             self.transport.pause_reading()
         self.wake()
@@ -185,6 +191,7 @@ class StreamTransport(httpx.AsyncBaseTransport):
         self.loop = asyncio.get_running_loop()
         self.idle: Waiting = {}
         self.room = asyncio.Semaphore(CONNECTIONS)
+        self.buffer = memoryview(bytearray(CHUNK))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request* and give its answer, whose body is read as it is asked for."""
@@ -223,7 +230,7 @@ class StreamTransport(httpx.AsyncBaseTransport):
         try:
             limit = waits["connect"] or LONGEST_CONNECT
             async with asyncio.timeout(limit):
-                connection = await connected(way, home, limit)
+                connection = await self.connected(way, home, limit)
                 try:
                     await self.prepare(connection, waits)
                 except BaseException:
@@ -232,6 +239,22 @@ class StreamTransport(httpx.AsyncBaseTransport):
         except (httpx.TransportError, OSError, ValueError) as error:
             raise way.not_connected(error) from None
         return connection
+
+    async def connected(self, way: Way, home: Idle[Connection], limit: float) -> Connection:
+        """Connect to the first address of the way's first place that lets us."""
+        host, port = way.first.host, way.first.port
+        make = partial(Connection, way, home, self.buffer)
+        addresses = await self.loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        for left, (*_, address) in zip(range(len(addresses), 0, -1), addresses, strict=True):
+            try:
+                async with asyncio.timeout(share(limit, left)):
+                    _, connection = await self.loop.create_connection(make, str(address[0]), port)
+            except OSError:
+                if left == 1:
+                    raise
+            else:
+                return connection
+        raise OSError(f"{host} has no address")
 
     async def prepare(self, connection: Connection, waits: Waits) -> None:
         """Open the tunnel and begin TLS, where the way takes these."""
@@ -258,23 +281,6 @@ class StreamTransport(httpx.AsyncBaseTransport):
     def __del__(self) -> None:
         if self.idle and not self.loop.is_closed():
             self.loop.call_soon_threadsafe(drop, self.idle)
-
-
-async def connected(way: Way, home: Idle[Connection], limit: float) -> Connection:
-    """Connect to the first address of the way's first place that lets us."""
-    loop = asyncio.get_running_loop()
-    host, port = way.first.host, way.first.port
-    addresses = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    for left, (*_, address) in zip(range(len(addresses), 0, -1), addresses, strict=True):
-        try:
-            async with asyncio.timeout(share(limit, left)):
-                _, connection = await loop.create_connection(lambda: Connection(way, home), str(address[0]), port)
-        except OSError:
-            if left == 1:
-                raise
-        else:
-            return connection
-    raise OSError(f"{host} has no address")
 
 
 async def watch(transport: StreamTransport) -> None:

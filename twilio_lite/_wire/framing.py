@@ -55,7 +55,7 @@ class Framing:
         self.surplus = False
         self.fault: httpx.TransportError | None = None
 
-    def feed(self, data: bytes) -> None:
+    def feed(self, data: bytes | memoryview) -> None:
         """Take in what arrived."""
         self.bare += len(data)
         try:

@@ -19,7 +19,7 @@ from ..errors import ConfigurationError
 from .limits import CONNECTIONS
 
 if TYPE_CHECKING:
-    import ssl
+    import ssl  # noqa: TC004 - nobody reads the annotations of Route
 
     from .aio import StreamTransport
     from .sync import SocketTransport
@@ -34,7 +34,7 @@ class Route:
 
     base_url: str
     proxy: str | None = attrs.field(repr=False)
-    verify: ssl.SSLContext | None  # noqa: TC004 - nobody reads its annotations at run time
+    verify: ssl.SSLContext | None
 
     def open(self, ours: type[SocketTransport] | None) -> httpx.BaseTransport:
         """Open the default transport for sync code: ours where it can go."""
