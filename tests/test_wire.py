@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import ssl
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import httpx
@@ -286,6 +287,26 @@ def test_silence_ends_a_try_before_the_call_is_over(colour: Colour, monkeypatch:
     assert "ReadTimeout" in str(error)
 
 
+def test_a_body_that_leaves_slowly_is_no_silence(colour: Colour, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PHASES, "read", 0.3)
+    monkeypatch.setitem(PHASES, "write", 0.3)
+
+    def slow(line: Line) -> None:
+        more = line.more
+        line.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+        line.more = lambda: (sleep(0.002), more())[1]  # type: ignore[method-assign] # it reads slowly
+        line.request()
+        line.say(answer())
+
+    with peer(slow) as server:
+        started = monotonic()
+        assert (
+            colour.call(colour.client(base_url=server.url), lambda client: create(client, "y" * 20_000_000)).sid
+            == "SM1"
+        )
+        assert monotonic() - started > 0.3
+
+
 def test_an_answer_before_the_request_was_read_is_taken(colour: Colour) -> None:
     def hasty(line: Line) -> None:
         line.more()
@@ -356,7 +377,7 @@ class Kept:
         self.ends = os.pipe()
 
     def is_over(self) -> bool:
-        return idle.is_readable(self.ends[0])
+        return idle.look(self.ends[0])()
 
     def drop(self) -> None:
         self.dropped = True

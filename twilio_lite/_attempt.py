@@ -91,7 +91,7 @@ class Attempt:
 
     def add(self, chunk: bytes) -> None:
         """Take in a part of the body as it came."""
-        if self.is_over():
+        if monotonic() >= self.deadline:
             raise TimeoutError
         if self.inflater is not None:
             self.inflate(chunk)
@@ -123,7 +123,7 @@ class Attempt:
         return Response(self.status or 0, self.headers, bytes(self.content))
 
     def is_over(self) -> bool:
-        """Is the time of the call over?"""
+        """Is the time of the call over? Clocks differ a little: a wait that failed just before it ended with it."""
         return monotonic() >= self.deadline - CLOCK_TOLERANCE
 
     def failed(self, error: Exception) -> TwilioError:

@@ -57,6 +57,8 @@ def twilio_name(name: str) -> str:
 
 def wire_value(name: str, value: object) -> str | list[str]:
     """Write *value* as Twilio reads it; a value that cannot be written names the parameter *name*."""
+    if type(value) is str and value.isascii():
+        return value
     if is_list(value):
         return [scalar(f"{name}[{index}]", item) for index, item in enumerate(value)]
     return scalar(name, value)
@@ -64,8 +66,6 @@ def wire_value(name: str, value: object) -> str | list[str]:
 
 def scalar(name: str, value: object) -> str:
     """Write one value."""
-    if type(value) is str and value.isascii():
-        return value
     try:
         text = written(value)
         text.encode()
@@ -136,7 +136,9 @@ def escape(match: re.Match[bytes]) -> bytes:
 def pairs(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each name with its value, a list as the repeated name."""
     for name, value in values.items():
-        if is_given(value):
+        if type(value) is str and value.isascii() and name.isascii():  # as `wire` writes them, most of the time
+            yield name, value
+        elif is_given(value):
             sent = wire_value(scalar("a name", name), value)
             yield from [(name, sent)] if isinstance(sent, str) else [(name, item) for item in sent]
 

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary, WeakSet
 import httpx
 
 from .framing import Framing
-from .idle import Idle, is_readable
+from .idle import Idle, look
 from .limits import CONNECTIONS, LONGEST_CONNECT, NO_LIMITS, share
 from .way import Way
 
@@ -43,12 +43,13 @@ class Connection(asyncio.BufferedProtocol):
         self.waiter: asyncio.Future[None] | None = None
         self.timer: asyncio.TimerHandle | None = None
         self.silent_until = 0.0
+        self.unsent = 0
         self.since = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note what to write to."""
         self.transport = cast("asyncio.Transport", transport)
-        self.descriptor = cast("socket.socket", transport.get_extra_info("socket")).fileno()
+        self.is_readable = look(cast("socket.socket", transport.get_extra_info("socket")).fileno())
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's word for what it would like
         """Say where to write what arrives: all connections of an event loop share one place, and read it at once."""
@@ -92,10 +93,13 @@ class Connection(asyncio.BufferedProtocol):
         self.timer = None
         if self.waiter is None:
             return
+        unsent, self.unsent = self.unsent, self.transport.get_write_buffer_size()
         if self.loop.time() < self.silent_until:
             self.timer = self.loop.call_at(self.silent_until, self.listen)
-        else:
+        elif self.unsent == unsent:
             self.framing.fault = httpx.ReadTimeout("timed out")
+            self.wake()
+        else:
             self.wake()
 
     def wake(self) -> None:
@@ -109,6 +113,7 @@ class Connection(asyncio.BufferedProtocol):
             raise httpx.ReadError("the server closed the connection before anything was asked")
         self.framing.begin(bodiless=bodiless)
         self.transport.write(request)
+        self.unsent = self.transport.get_write_buffer_size()
         while not self.framing.has_head:
             self.framing.raise_fault()
             await self.receive(waits)
@@ -146,7 +151,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def is_over(self) -> bool:
         """Is it closed, or is there something to read that nobody asked for?"""
-        return self.transport.is_closing() or is_readable(self.descriptor)
+        return self.transport.is_closing() or self.is_readable()
 
     def drop(self) -> None:
         """Close it at once."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import select
 import sys
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
 from typing import Generic, Protocol, TypeVar
@@ -62,10 +63,10 @@ class Idle(Generic[K]):
                 self.waiting.pop().drop()
 
 
-def is_readable(descriptor: int) -> bool:
-    """Is there something to read, or an end?"""
+def look(descriptor: int) -> Callable[[], bool]:
+    """Give what tells whether there is something to read, or an end."""
     if sys.platform == "win32":
-        return bool(select.select([descriptor], [], [], 0)[0])
+        return lambda: bool(select.select([descriptor], [], [], 0)[0])
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
-    return bool(poll.poll(0))
+    return lambda: bool(poll.poll(0))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 import httpx
 
 from .framing import Framing
-from .idle import Idle, is_readable
+from .idle import Idle, look
 from .limits import CONNECTIONS, LONGEST_CONNECT, NO_LIMITS, Limits, share
 from .way import Place, Way
 
@@ -35,6 +35,7 @@ class Connection:
         self.way = way
         self.home = home
         self.socket = connected
+        self.is_readable = look(connected.fileno())
         self.framing = Framing()
         self.all_sent = True
         self.since = 0.0
@@ -84,7 +85,7 @@ class Connection:
 
     def is_over(self) -> bool:
         """Is it closed, or is there something to read that nobody asked for?"""
-        return is_readable(self.socket.fileno())
+        return self.is_readable()
 
     def drop(self) -> None:
         """Close it at once."""
