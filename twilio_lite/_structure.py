@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from itertools import chain
-from types import NoneType
 from typing import Any, Protocol, TypeVar, cast, get_type_hints
 
 import attrs
@@ -18,8 +17,6 @@ from ._json import same_tree
 from ._values import OBJECT, Converter, converter, read_column
 
 T = TypeVar("T")
-
-CERTAIN = frozenset({str, int, bool, NoneType})
 
 
 class ListReader(Protocol[T]):
@@ -66,16 +63,16 @@ def reader(model: Any) -> Callable[[Any], Any]:
 def list_reader(model: Any) -> ListReader[Any]:
     """Make the reader of a list of *model*, once: field by field, and tree by tree only to name what is at fault."""
     fields, make, read = fields_of(model), draft(model), reader(model)
+    keys = {key for _, key, _ in fields}
 
     def read_fields(trees: list[Any], *, sure: bool) -> list[Any]:
         if not OBJECT.issuperset(map(type, trees)):
             raise ValueError(f"no {model.__name__} in it")
         values = values_by_key(trees)
-        kinds = {key: frozenset(map(type, column)) for key, column in values.items()}
-        if not sure and not all(kinds[key] <= CERTAIN or same_tree(column) for key, column in values.items()):
-            raise ValueError("a tree that json may read otherwise")
+        if not sure and not all(same_tree(values[key]) for key in values.keys() - keys):
+            raise ValueError("the standard library may read it otherwise")
         columns = [
-            read_column(values[key], kinds[key], convert) if key in values else [convert(None)] * len(trees)
+            read_column(values[key], convert, sure=sure) if key in values else [convert(None)] * len(trees)
             for _, key, convert in fields
         ]
         models: list[Any] = list(map(make, *columns))

@@ -17,6 +17,7 @@ from types import NoneType, UnionType
 from typing import Any, cast, get_args, get_origin
 
 from ._decode import is_object
+from ._json import same_tree
 
 Converter = Callable[[Any], Any]
 
@@ -180,17 +181,23 @@ CONVERTERS: dict[Any, Converter] = {
 }
 
 
-def read_column(values: Sequence[Any], kinds: frozenset[type], convert: Converter) -> Sequence[Any]:
-    """Read one field of many resources: what *convert* makes of each of *values*, the same text read and kept once."""
+def read_column(values: Sequence[Any], convert: Converter, *, sure: bool) -> Sequence[Any]:
+    """Read one field of many resources: what *convert* makes of each of *values*, the same text read and kept once.
+
+    Where it is not *sure* that the standard library would have read the same values, ValueError is raised.
+    """
+    if type(values[0]) in TEXT and values.count(values[0]) == len(values):
+        return [convert(values[0])] * len(values)
+    kinds = frozenset(map(type, values))
     if kinds <= TEXT:
-        if values.count(values[0]) == len(values):
-            return [convert(values[0])] * len(values)
         if convert is text or (convert is identifier and all(values)):
             return values
         if convert is moment:
             return moments(values)
         read = {value: convert(value) for value in dict.fromkeys(values)}
         return [read[value] for value in values]
+    if not sure and convert is not addresses and not same_tree(values):  # addresses sees all that is inside
+        raise ValueError("the standard library may read it otherwise")
     if convert is addresses and kinds == OBJECT:
         uris: Any = chain.from_iterable(map(dict[str, Any].values, values))
         if ADDRESS.issuperset(map(type, uris)):
