@@ -159,6 +159,12 @@ def test_orjson_reads_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> 
     assert told(page('{"sid": "SM1", "error_code": 30007, "price": -0.0075, "tags": [true, {}]}')).startswith("Page(")
 
 
+@pytest.mark.parametrize("body", [b"{", nested(150), b"1e30", b"[18446744073709551616]", b'{"a": {"b": -1e19}}'])
+def test_what_orjson_may_have_seen_otherwise_is_read_again(monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
+    monkeypatch.setattr(_json, "standard_tree", lambda _: "read again")
+    assert json_tree(body) == "read again"
+
+
 def test_without_orjson_the_standard_library_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "orjson", None)
     monkeypatch.setattr(_json, "quick_loads", quick_loads.__wrapped__)

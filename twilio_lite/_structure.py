@@ -114,11 +114,12 @@ def draft(model: Any) -> Any:
     The __init__ of a frozen class goes through object.__setattr__ for every field, and takes five times as long. This
     one knows nothing of defaults, converters and validators.
     """
+    writable = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}  # CPython is quick with both only
     return attrs.make_class(
         f"{model.__name__}Draft",
         [a.name for a in attrs.fields(model)],
         bases=(model,),
-        class_body={"__setattr__": object.__setattr__, "__delattr__": object.__delattr__},
+        class_body=writable,
         slots=True,
         eq=False,
         repr=False,

@@ -26,7 +26,10 @@ WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 HOUR = re.compile(r"[A-Z][a-z]{2}, ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}):")
 REST = re.compile(r"([0-5][0-9]):([0-5][0-9]) ([+-])([01][0-9]|2[0-3])([0-5][0-9])")
 LONGEST_DATE = 40
-MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}  # noqa: SIM905 - reads best
+MONTHS: dict[str, int] = {
+    name: number
+    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)  # noqa: SIM905 - reads best
+}
 TEXT = frozenset({str, NoneType})
 OBJECT = frozenset({dict})
 ADDRESS = frozenset({str})
