@@ -61,7 +61,7 @@ def reader(model: Any) -> Callable[[Any], Any]:
 
 @cache
 def list_reader(model: Any) -> ListReader[Any]:
-    """Make the reader of a list of *model*, once: field by field, and tree by tree only to name what is at fault."""
+    """Make the reader of a list of *model*, once: field by field, or tree by tree where they differ or are at fault."""
     fields, make, read = fields_of(model), draft(model), reader(model)
     keys = {key for _, key, _ in fields}
 
@@ -92,12 +92,12 @@ def list_reader(model: Any) -> ListReader[Any]:
 
 
 def values_by_key(trees: list[Any]) -> dict[str, list[Any]]:
-    """The values that all *trees* have under each key, None where one has none."""
+    """The values of *trees* under each key, or ValueError where they do not have the same keys in the same order."""
     keys: list[str] = list(trees[0]) if trees else []
-    if list(chain.from_iterable(trees)) == keys * len(trees):
-        values: list[Any] = list(chain.from_iterable(map(dict[str, Any].values, trees)))
-        return {key: values[place :: len(keys)] for place, key in enumerate(keys)}
-    return {key: [tree.get(key) for tree in trees] for key in dict.fromkeys(chain.from_iterable(trees))}
+    if not {*map(len, trees)} <= {len(keys)} or list(chain.from_iterable(trees)) != keys * len(trees):
+        raise ValueError("each is of another kind")
+    values: list[Any] = list(chain.from_iterable(map(dict[str, Any].values, trees)))
+    return {key: values[place :: len(keys)] for place, key in enumerate(keys)}
 
 
 @cache

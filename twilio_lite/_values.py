@@ -98,7 +98,7 @@ def moment(value: Any) -> datetime | None:
 
 def usual_date(value: str) -> datetime | None:
     """Read the one shape Twilio sends, `Fri, 20 Aug 2010 01:13:42 +0000`; None for any other."""
-    hour, rest = hour_of(value[:20]), rest_of_hour(value[20:])
+    hour, rest = hour_of(value[:20]), rest_of_hour(value[20:32])
     return None if hour is None or rest is None else hour + rest
 
 
@@ -212,6 +212,6 @@ def moments(values: Sequence[Any]) -> Sequence[datetime | None]:
     """Read dates that are all in the usual shape, or each by itself."""
     hour, rest = cast("Converter", hour_of), cast("Converter", rest_of_hour)
     try:
-        return [None if value is None else hour(value[:20]) + rest(value[20:]) for value in values]
+        return [None if value is None else hour(value[:20]) + rest(value[20:32]) for value in values]
     except (TypeError, ValueError, OverflowError):  # a TypeError where one of them is None
         return [moment(value) for value in values]
