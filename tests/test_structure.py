@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -254,6 +255,16 @@ def test_what_a_list_says_many_times_is_kept_once() -> None:
     first, _, third, fourth = reads_list(Message)(json.loads(texts))
     assert first.price_unit is third.price_unit
     assert first.price is third.price is fourth.price
+
+
+def test_a_list_of_trees_that_have_little_in_common_takes_no_more_memory_than_they_do() -> None:
+    trees = [{"sid": "SM1", **dict.fromkeys(map(str, range(3000)), "x")}, *({"sid": "SM2"} for _ in range(3000))]
+    tracemalloc.start()
+    try:
+        assert len(reads_list(Message)(trees)) == 3001
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_the_addresses_of_two_messages_are_two_dicts() -> None:

@@ -60,7 +60,7 @@ def read_body(body: bytes, read: Callable[[Any], T]) -> T:
     """What *read* makes of the plain tree of *body*; ValueError where either cannot be read."""
     thorough: Any = read
     if isinstance(thorough, Thorough):
-        with suppress(ValueError):
+        with suppress(ValueError, RecursionError):
             return cast("T", thorough.quick(quick_tree(body)))
     return read(plain_tree(body))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from json import JSONDecoder
@@ -38,7 +38,7 @@ class Thorough(ABC, Generic[T_co]):
 
 def json_tree(body: bytes) -> Any:
     """Parse JSON, or raise ValueError."""
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         tree = quick_tree(body)
         if same_tree([tree]):
             return tree
@@ -92,20 +92,20 @@ def standard_tree(body: bytes) -> Any:
     try:
         text = body.decode()
         tree = JSONDecoder(parse_int=whole, parse_float=finite, parse_constant=no_number).decode(text)
-        check_pairs(text)
+        check_held(tree, text, beyond)
     except RecursionError:
         raise ValueError("broken JSON: nested too deeply") from None
     except ValueError as error:
         raise ValueError(f"broken JSON: {error}") from None
-    if beyond and not same_tree([tree]):  # it is, where the next value of the same key has replaced the integer
-        raise ValueError("broken JSON: an integer beyond 64 bits")
     return tree
 
 
-def check_pairs(text: str) -> None:
-    """Refuse half of a surrogate pair in *text*, which is JSON."""
+def check_held(tree: Any, text: str, beyond: Sequence[str]) -> None:
+    """Refuse half of a surrogate pair in *text*, and each integer *beyond* 64 bits that is left in *tree*."""
     if "\\" in text and HALF_PAIR.search(text) and HALF_PAIR.search(text.replace("\\\\", "..")):
         raise ValueError("half of a surrogate pair")
+    if beyond and not same_tree([tree]):  # none is left where a later value of the same key has taken its place
+        raise ValueError("an integer beyond 64 bits")
 
 
 def finite(digits: str) -> float:

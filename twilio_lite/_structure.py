@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from itertools import chain
-from types import NoneType
 from typing import Any, Protocol, TypeVar, cast, get_type_hints
 
 import attrs
@@ -18,8 +17,6 @@ from ._json import same_tree
 from ._values import OBJECT, Converter, converter, read_column
 
 T = TypeVar("T")
-
-CERTAIN = frozenset({str, int, bool, NoneType})
 
 
 class ListReader(Protocol[T]):
@@ -64,18 +61,18 @@ def reader(model: Any) -> Callable[[Any], Any]:
 
 @cache
 def list_reader(model: Any) -> ListReader[Any]:
-    """Make the reader of a list of *model*, once: field by field, and tree by tree only to name what is at fault."""
+    """Make the reader of a list of *model*, once: field by field, or tree by tree where they differ or are at fault."""
     fields, make, read = fields_of(model), draft(model), reader(model)
+    keys = {key for _, key, _ in fields}
 
     def read_fields(trees: list[Any], *, sure: bool) -> list[Any]:
         if not OBJECT.issuperset(map(type, trees)):
             raise ValueError(f"no {model.__name__} in it")
         values = values_by_key(trees)
-        kinds = {key: frozenset(map(type, column)) for key, column in values.items()}
-        if not sure and not all(kinds[key] <= CERTAIN or same_tree(column) for key, column in values.items()):
-            raise ValueError("a tree that json may read otherwise")
+        if not sure and not all(same_tree(values[key]) for key in values.keys() - keys):
+            raise ValueError("the standard library may read it otherwise")
         columns = [
-            read_column(values[key], kinds[key], convert) if key in values else [convert(None)] * len(trees)
+            read_column(values[key], convert, sure=sure) if key in values else [convert(None)] * len(trees)
             for _, key, convert in fields
         ]
         models: list[Any] = list(map(make, *columns))
@@ -95,12 +92,12 @@ def list_reader(model: Any) -> ListReader[Any]:
 
 
 def values_by_key(trees: list[Any]) -> dict[str, list[Any]]:
-    """The values that all *trees* have under each key, None where one has none."""
+    """The values of *trees* under each key, or ValueError where they do not have the same keys in the same order."""
     keys: list[str] = list(trees[0]) if trees else []
-    if list(chain.from_iterable(trees)) == keys * len(trees):
-        values: list[Any] = list(chain.from_iterable(map(dict[str, Any].values, trees)))
-        return {key: values[place :: len(keys)] for place, key in enumerate(keys)}
-    return {key: [tree.get(key) for tree in trees] for key in dict.fromkeys(chain.from_iterable(trees))}
+    if not {*map(len, trees)} <= {len(keys)} or list(chain.from_iterable(trees)) != keys * len(trees):
+        raise ValueError("each is of another kind")
+    values: list[Any] = list(chain.from_iterable(map(dict[str, Any].values, trees)))
+    return {key: values[place :: len(keys)] for place, key in enumerate(keys)}
 
 
 @cache
@@ -117,11 +114,12 @@ def draft(model: Any) -> Any:
     The __init__ of a frozen class goes through object.__setattr__ for every field, and takes five times as long. This
     one knows nothing of defaults, converters and validators.
     """
+    writable = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}  # CPython is quick with both only
     return attrs.make_class(
         f"{model.__name__}Draft",
         [a.name for a in attrs.fields(model)],
         bases=(model,),
-        class_body={"__setattr__": object.__setattr__, "__delattr__": object.__delattr__},
+        class_body=writable,
         slots=True,
         eq=False,
         repr=False,

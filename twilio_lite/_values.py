@@ -17,6 +17,7 @@ from types import NoneType, UnionType
 from typing import Any, cast, get_args, get_origin
 
 from ._decode import is_object
+from ._json import same_tree
 
 Converter = Callable[[Any], Any]
 
@@ -25,7 +26,10 @@ WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 HOUR = re.compile(r"[A-Z][a-z]{2}, ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}):")
 REST = re.compile(r"([0-5][0-9]):([0-5][0-9]) ([+-])([01][0-9]|2[0-3])([0-5][0-9])")
 LONGEST_DATE = 40
-MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}  # noqa: SIM905 - reads best
+MONTHS: dict[str, int] = {
+    name: number
+    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)  # noqa: SIM905 - reads best
+}
 TEXT = frozenset({str, NoneType})
 OBJECT = frozenset({dict})
 ADDRESS = frozenset({str})
@@ -94,7 +98,7 @@ def moment(value: Any) -> datetime | None:
 
 def usual_date(value: str) -> datetime | None:
     """Read the one shape Twilio sends, `Fri, 20 Aug 2010 01:13:42 +0000`; None for any other."""
-    hour, rest = hour_of(value[:20]), rest_of_hour(value[20:])
+    hour, rest = hour_of(value[:20]), rest_of_hour(value[20:32])
     return None if hour is None or rest is None else hour + rest
 
 
@@ -180,17 +184,23 @@ CONVERTERS: dict[Any, Converter] = {
 }
 
 
-def read_column(values: Sequence[Any], kinds: frozenset[type], convert: Converter) -> Sequence[Any]:
-    """Read one field of many resources: what *convert* makes of each of *values*, the same text read and kept once."""
+def read_column(values: Sequence[Any], convert: Converter, *, sure: bool) -> Sequence[Any]:
+    """Read one field of many resources: what *convert* makes of each of *values*, the same text read and kept once.
+
+    Where it is not *sure* that the standard library would have read the same values, ValueError is raised.
+    """
+    if type(values[0]) in TEXT and values.count(values[0]) == len(values):
+        return [convert(values[0])] * len(values)
+    kinds = frozenset(map(type, values))
     if kinds <= TEXT:
-        if values.count(values[0]) == len(values):
-            return [convert(values[0])] * len(values)
         if convert is text or (convert is identifier and all(values)):
             return values
         if convert is moment:
             return moments(values)
         read = {value: convert(value) for value in dict.fromkeys(values)}
         return [read[value] for value in values]
+    if not sure and convert is not addresses and not same_tree(values):  # addresses sees all that is inside
+        raise ValueError("the standard library may read it otherwise")
     if convert is addresses and kinds == OBJECT:
         uris: Any = chain.from_iterable(map(dict[str, Any].values, values))
         if ADDRESS.issuperset(map(type, uris)):
@@ -202,6 +212,6 @@ def moments(values: Sequence[Any]) -> Sequence[datetime | None]:
     """Read dates that are all in the usual shape, or each by itself."""
     hour, rest = cast("Converter", hour_of), cast("Converter", rest_of_hour)
     try:
-        return [None if value is None else hour(value[:20]) + rest(value[20:]) for value in values]
+        return [None if value is None else hour(value[:20]) + rest(value[20:32]) for value in values]
     except (TypeError, ValueError, OverflowError):  # a TypeError where one of them is None
         return [moment(value) for value in values]
