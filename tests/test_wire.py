@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import ssl
 import threading
 from collections.abc import Callable
@@ -292,10 +291,10 @@ def test_a_body_that_leaves_slowly_is_no_silence(colour: Colour, monkeypatch: py
     monkeypatch.setitem(PHASES, "write", 0.3)
 
     def slow(line: Line) -> None:
-        more = line.more
-        line.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
-        line.more = lambda: (sleep(0.002), more())[1]  # type: ignore[method-assign] # it reads slowly
-        line.request()
+        unread = 20_000_000
+        while unread > 0:
+            unread -= len(line.socket.recv(65536))
+            sleep(0.002)
         line.say(answer())
 
     with peer(slow) as server:
