@@ -42,8 +42,8 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     """The body of one try, which notes when the transport begins to read it."""
 
     def __init__(self, content: bytes) -> None:
-        self.content = content
-        self.begun = False
+        self.content: bytes = content
+        self.begun: bool = False
 
     def __iter__(self) -> Iterator[bytes]:
         self.begun = True
@@ -62,11 +62,11 @@ class Attempt:
     """One try of a request."""
 
     def __init__(self, outgoing: Outgoing, credentials: Credentials, deadline: float) -> None:
-        self.outgoing = outgoing
-        self.deadline = deadline
-        self.body = Body(outgoing.body or b"")
+        self.outgoing: Outgoing = outgoing
+        self.deadline: float = deadline
+        self.body: Body = Body(outgoing.body or b"")
         url = parsed(outgoing.url)
-        self.request = httpx.Request(
+        self.request: httpx.Request = httpx.Request(
             outgoing.method,
             url,
             headers=[("Host", url.netloc.decode("ascii")), *outgoing.headers, ("Authorization", credentials.basic)],
@@ -74,10 +74,10 @@ class Attempt:
             extensions={"timeout": Limits(deadline)},
         )
         self.status: int | None = None
-        self.headers = Headers()
-        self.packing = ""
+        self.headers: Headers = Headers()
+        self.packing: str = ""
         self.inflater: Any = None
-        self.content = bytearray()
+        self.content: bytearray = bytearray()
 
     def begin(self, head: httpx.Response) -> None:
         """Take in the head of an answer."""
