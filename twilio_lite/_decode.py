@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
-from ._json import Thorough, json_tree, quick_tree
+from ._json import json_tree, quick_tree
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -48,6 +48,8 @@ def is_array(tree: Any) -> TypeGuard[list[Any]]:
 
 def plain_tree(body: bytes) -> Any:
     """Parse *body* by what it holds; None when it holds nothing. Raise ValueError that says what is wrong with it."""
+    if body.startswith(b"{"):
+        return json_tree(body)
     start = body.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start:
         return None
@@ -57,11 +59,15 @@ def plain_tree(body: bytes) -> Any:
 
 
 def read_body(body: bytes, read: Callable[[Any], T]) -> T:
-    """What *read* makes of the plain tree of *body*; ValueError where either cannot be read."""
-    thorough: Any = read
-    if isinstance(thorough, Thorough):
+    """What *read* makes of the plain tree of *body*; ValueError where either cannot be read.
+
+    A reader that looks at every value anyway has a second way, `quick`: it takes the tree as orjson made it, and raises
+    ValueError where that is not surely the plain tree.
+    """
+    quick: Callable[[Any], T] | None = getattr(read, "quick", None)
+    if quick is not None:
         with suppress(ValueError, RecursionError):
-            return cast("T", thorough.quick(quick_tree(body)))
+            return quick(quick_tree(body))
     return read(plain_tree(body))
 
 

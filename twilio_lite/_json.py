@@ -8,32 +8,17 @@ halves of surrogate pairs are refused: not everything that stores or sends JSON 
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from json import JSONDecoder
 from math import inf, isinf
-from typing import Any, Generic, NoReturn, TypeVar
-
-T_co = TypeVar("T_co", covariant=True)
+from typing import Any, NoReturn
 
 LEAST, BEYOND = -(2**63), 2**64
 LONGEST_INTEGER = len(str(-BEYOND))
 SHALLOW = 100
 HALF_PAIR = re.compile(r"\\u[dD](?:(?<=\\\\u[dD])|[89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..\\u[dD])[c-fC-F])")
-
-
-class Thorough(ABC, Generic[T_co]):
-    """A reader of trees that looks at every value itself, so that nobody need do it before."""
-
-    @abstractmethod
-    def __call__(self, tree: Any) -> T_co:
-        """Read *tree*, or raise ValueError."""
-
-    @abstractmethod
-    def quick(self, tree: Any) -> T_co:
-        """Do the same for a tree of orjson's, and raise ValueError also where it is not surely `same_tree`."""
 
 
 def json_tree(body: bytes) -> Any:

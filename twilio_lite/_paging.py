@@ -12,7 +12,7 @@ import attrs
 
 from ._decode import is_array, is_object
 from ._headers import Headers
-from ._json import Thorough, same_tree
+from ._json import same_tree
 from ._request import Listing, Page, Reply, Request
 from ._structure import reads, reads_list
 from .errors import ArgumentError, ResponseError
@@ -67,8 +67,8 @@ def reads_page(model: type[T], *keys: str) -> Callable[[Any], Page[T]]:
 
 
 @attrs.frozen
-class PageReader(Thorough[Page[Any]]):
-    """Reads a page of *model*; see `reads_page`."""
+class PageReader:
+    """Reads a page of *model*; see `reads_page`, and `read_body` for what is quick."""
 
     model: Any
     keys: tuple[str, ...]
@@ -77,6 +77,7 @@ class PageReader(Thorough[Page[Any]]):
         return self.read(tree, sure=True)
 
     def quick(self, tree: Any) -> Page[Any]:
+        """Read a tree as orjson made it."""
         return self.read(tree, sure=False)
 
     def read(self, tree: Any, *, sure: bool) -> Page[Any]:

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class ListReader(Protocol[T]):
-    """Reads a list of trees into models. One that is not *sure* is as orjson left it: see `Thorough`."""
+    """Reads a list of trees into models. One that is not *sure* is as orjson left it: see `read_body`."""
 
     def __call__(self, trees: list[Any], *, sure: bool = True) -> list[T]: ...
 
@@ -43,20 +43,32 @@ def reader(model: Any) -> Callable[[Any], Any]:
     def read(tree: Any) -> Any:
         if not is_object(tree):
             raise ValueError(f"no {model.__name__} in it")
-        values: dict[str, Any] = {}
-        name = ""
         try:
-            for name, key, convert in fields:
-                values[name] = convert(tree.get(key))
-        except ValueError as error:
-            fault = ValueError(f"{model.__name__}.{name} {error}")
-            fault.add_note(f"while reading {model.__name__}.{name}")
-            raise fault from None
-        made = make(*values.values())
+            made = make(*[convert(tree.get(key)) for _, key, convert in fields])
+        except ValueError:
+            raise fault_in(tree, model) from None
         made.__class__ = model
         return made
 
     return read
+
+
+def fault_in(tree: dict[str, Any], model: Any) -> ValueError:
+    """Make the error that names the first field of *tree* that cannot be read."""
+    told = [(name, told_by(convert, tree.get(key))) for name, key, convert in fields_of(model)]
+    name, words = next((name, words) for name, words in told if words)
+    fault = ValueError(f"{model.__name__}.{name} {words}")
+    fault.add_note(f"while reading {model.__name__}.{name}")
+    return fault
+
+
+def told_by(convert: Converter, value: Any) -> str | None:
+    """What *convert* has against *value*."""
+    try:
+        convert(value)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 @cache
