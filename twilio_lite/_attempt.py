@@ -69,7 +69,7 @@ class Attempt:
         self.request: httpx.Request = httpx.Request(
             outgoing.method,
             url,
-            headers=[("Host", url.netloc.decode("ascii")), *outgoing.headers, ("Authorization", credentials.basic)],
+            headers=[(b"Host", url.netloc), *outgoing.headers, (b"Authorization", credentials.basic)],
             stream=self.body,
             extensions={"timeout": Limits(deadline)},
         )

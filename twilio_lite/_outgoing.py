@@ -16,7 +16,7 @@ from ._settings import Settings, header_fault
 from .errors import ArgumentError
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
-FORM = "application/x-www-form-urlencoded"
+FORM = b"application/x-www-form-urlencoded"
 
 
 @attrs.frozen
@@ -25,7 +25,7 @@ class Outgoing:
 
     method: str
     url: str
-    headers: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[bytes, bytes], ...]
     body: bytes | None
 
 
@@ -63,11 +63,11 @@ def address(request: Request[object], settings: Settings) -> str:
         raise ArgumentError(f"path cannot be used: {error}") from None
 
 
-def headers(request: Request[object], settings: Settings, body: bytes | None) -> tuple[tuple[str, str], ...]:
+def headers(request: Request[object], settings: Settings, body: bytes | None) -> tuple[tuple[bytes, bytes], ...]:
     """The headers: those of every request of the client, over them those of this one."""
     named = settings.every_header
     if body is not None:
-        named = {**named, "content-type": FORM, "content-length": str(len(body))}
+        named = {**named, b"content-type": FORM, b"content-length": b"%d" % len(body)}
     if request.headers:
-        named = named | {name.lower(): value for name, value in request.headers.items()}
+        named = named | {name.lower().encode(): value.encode() for name, value in request.headers.items()}
     return tuple(named.items())

@@ -50,9 +50,9 @@ class Credentials:
     password: str | None
 
     @cached_property
-    def basic(self) -> str:
+    def basic(self) -> bytes:
         """The value of the Authorization header."""
-        return "Basic " + base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
+        return b"Basic " + base64.b64encode(f"{self.username}:{self.password}".encode())
 
     def __repr__(self) -> str:
         return "Credentials(...)"
@@ -77,10 +77,10 @@ class Settings:
         return below(ROOT, "Accounts", account_sid=self.account_sid)
 
     @cached_property
-    def every_header(self) -> dict[str, str]:
+    def every_header(self) -> dict[bytes, bytes]:
         """The headers of every request: ours, over them those of `with_options`."""
         ours = {"accept": ACCEPT[self.format], "accept-encoding": "gzip", "user-agent": self.user_agent}
-        return ours | dict(self.headers)
+        return {name.encode(): value.encode() for name, value in (ours | dict(self.headers)).items()}
 
 
 def settings(
