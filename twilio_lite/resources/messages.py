@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
@@ -17,8 +17,10 @@ from .._parameters import below, is_list, wire
 from .._request import Listing, Request
 from .._structure import nothing, reads
 from ..errors import ArgumentError
-from .feedback import Feedback
-from .media import MediaList
+
+if TYPE_CHECKING:
+    from .feedback import Feedback
+    from .media import MediaList
 
 MOST_MEDIA = 10
 
@@ -166,11 +168,15 @@ class MessageContext(Resource[C_co]):
     @property
     def feedback(self) -> Feedback[C_co]:
         """What became of the message: https://www.twilio.com/docs/messaging/api/message-feedback-resource."""
+        from .feedback import Feedback  # noqa: PLC0415 - as in the map
+
         return Feedback(self.client, below(self.path, "Feedback"))
 
     @property
     def media(self) -> MediaList[C_co]:
         """The media of the message: https://www.twilio.com/docs/messaging/api/media-resource."""
+        from .media import MediaList  # noqa: PLC0415 - as in the map
+
         return MediaList(self.client, below(self.path, "Media"))
 
     @operation
