@@ -308,6 +308,7 @@ def forked(work: Callable[[], bool]) -> bool:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # the server of the test has threads
 def test_a_forked_process_opens_connections_of_its_own() -> None:
     with peer() as server, Client("AC1", "token", base_url=server.url, retry=ONCE) as client:
         fetch(client)
@@ -317,6 +318,7 @@ def test_a_forked_process_opens_connections_of_its_own() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # the server of the test has threads
 def test_an_async_client_serves_a_forked_process_too() -> None:
     with peer() as server:
         client = AsyncClient("AC1", "token", base_url=server.url, retry=ONCE)
