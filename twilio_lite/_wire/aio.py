@@ -201,7 +201,8 @@ class StreamTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request* and give its answer, whose body is read as it is asked for."""
         waits: Waits = request.extensions.get("timeout", NO_LIMITS)
-        home = self.idle.setdefault((request.url.scheme, request.url.netloc), Idle())
+        server = request.url.scheme, request.url.netloc
+        home = self.idle.get(server) or self.idle.setdefault(server, Idle())
         if self.room.locked():
             await self.enter(waits)
         else:

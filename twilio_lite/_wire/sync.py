@@ -128,7 +128,8 @@ class SocketTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request* and give its answer, whose body is read as it is asked for."""
         waits: Waits = request.extensions.get("timeout", NO_LIMITS)
-        home = self.idle.setdefault((request.url.scheme, request.url.netloc), Idle())
+        server = request.url.scheme, request.url.netloc
+        home = self.idle.get(server) or self.idle.setdefault(server, Idle())
         if not self.room.acquire(timeout=waits["pool"]):
             raise httpx.PoolTimeout(f"all {CONNECTIONS} connections are in use")
         connection = None
