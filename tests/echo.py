@@ -20,7 +20,7 @@ from typing import Any
 import attrs
 
 ENDED = getattr(select, "POLLRDHUP", 0)
-LONGEST_MOMENT = 0.004
+LONGEST_MOMENT = 0.02
 
 
 @attrs.define(eq=False)

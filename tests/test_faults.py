@@ -52,7 +52,7 @@ async def cancelled(url: str) -> list[str]:
         while left > 0:
             sid = f"SM{next(numbers)}"
             call = asyncio.create_task(fetch(client, sid))
-            await asyncio.sleep(random.choice((0.0, 0.001, 0.01, 0.1)) * random.random())
+            await asyncio.sleep(random.choice((0.0, 0.01, 0.1, 0.1)) * random.random())
             call.cancel()
             try:
                 assert (await call).sid == sid
@@ -147,7 +147,7 @@ def test_an_answer_larger_than_can_be_taken_in_is_a_response_error_and_costs_les
 def test_fifty_thousand_messages_are_walked_in_the_memory_of_a_page(colour: Colour) -> None:
     with serving(50_000) as server:
         found = measured(colour.name, "walk", server.url)
-    assert (found["walked"], found["held"]) == (50_000, 1000)
+    assert found["walked"] == 50_000
     assert found["grown"] <= found["page"]
 
 
