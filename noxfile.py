@@ -29,6 +29,13 @@ def pythons(session: nox.Session) -> None:
     session.run("pytest", *session.posargs)
 
 
+@nox.session(default=False)
+def faults(session: nox.Session) -> None:
+    """Run the long tests of what goes wrong: cancellations, bombs, forks, POSTs that fail. They take some minutes."""
+    install(session, "tests")
+    session.run("pytest", "-m", "faults", *session.posargs)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style and format."""

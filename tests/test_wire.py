@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import ssl
 import threading
+import tracemalloc
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, sleep
@@ -22,9 +25,11 @@ from twilio_lite import (
     ConnectFailed,
     ConnectionLost,
     DeadlineExceeded,
+    ResponseError,
     Retry,
     TwilioError,
 )
+from twilio_lite._attempt import LARGEST_BODY
 from twilio_lite._wire import aio, idle, sync
 from twilio_lite._wire.aio import StreamTransport
 from twilio_lite._wire.idle import Idle
@@ -438,6 +443,78 @@ def test_a_large_body_is_read_in_parts_and_its_connection_kept(colour: Colour) -
         client = colour.client(base_url=server.url)
         assert len(colour.call(client, lambda client: one_after_the_other(client, fetch, fetch)).body) == 3_000_000
     assert len(server.lines) == 1
+
+
+def bomb() -> bytes:
+    """Pack 100 MB of nothing."""
+    packer = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
+    return b"".join([*(packer.compress(bytes(1_000_000)) for _ in range(100)), packer.flush()])
+
+
+@pytest.mark.parametrize(
+    ("head", "part"),
+    [
+        (b"HTTP/1.1 201 Created\r\nContent-Encoding: gzip\r\n\r\n", bomb()),
+        (b"HTTP/1.1 201 Created\r\n\r\n", bytes(65536)),
+        (CHUNKED.replace(b"200 OK", b"201 Created"), b"10000\r\n" + bytes(65536) + b"\r\n"),
+    ],
+    ids=["a gzip bomb", "no end", "no end of chunks"],
+)
+def test_a_body_larger_than_can_be_taken_in_is_a_response_error_and_takes_little_memory(
+    colour: Colour, head: bytes, part: bytes
+) -> None:
+    def endless(line: Line) -> None:
+        line.request()
+        line.say(head)
+        while True:
+            line.say(part)
+
+    with peer(endless) as server:
+        tracemalloc.start()
+        error = error_of(colour, server.url)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert type(error) is ResponseError
+    assert error.took_effect is True
+    assert "more than 16 MB" in str(error)
+    assert most < 2 * LARGEST_BODY
+
+
+def test_three_thousand_messages_are_walked_in_the_memory_of_a_few_pages(colour: Colour) -> None:
+    def paging(line: Line) -> None:
+        while request := line.request():
+            found = re.search(rb"[?&]Page=(\d+)", request)
+            number = int(found[1]) if found else 0
+            messages = b",".join(
+                b'{"sid": "SM%d", "body": "%b"}' % (100 * number + item, b"x" * 1000) for item in range(100)
+            )
+            following = b'"/2010-04-01/Accounts/AC1/Messages.json?Page=%d"' % (number + 1)
+            line.say(
+                answer(b'{"messages": [%b], "next_page_uri": %b}' % (messages, following if number < 29 else b"null"))
+            )
+
+    peaks: list[int] = []
+
+    def note(message: Any) -> str:
+        if message.sid in {"SM300", "SM2999"}:
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        return str(message.sid)
+
+    def walk(client: Any) -> Any:
+        if isinstance(client, Client):
+            return [note(message) for message in client.messages.stream()]
+
+        async def run() -> Any:
+            return [note(message) async for message in client.messages.stream()]
+
+        return run()
+
+    with peer(paging) as server:
+        tracemalloc.start()
+        walked = colour.call(colour.client(base_url=server.url), walk)
+        tracemalloc.stop()
+    assert walked == [f"SM{number}" for number in range(3000)]
+    assert peaks[1] - peaks[0] < 1_000_000
 
 
 def test_a_connection_broken_while_sending_is_connection_lost(colour: Colour) -> None:
