@@ -161,3 +161,19 @@ def test_a_dtd_is_refused_by_its_name() -> None:
 def test_a_json_document_may_be_anything() -> None:
     for value in ([], [1], "text", 1, True, None):
         assert plain_tree(json.dumps(value).encode()) == value
+
+
+def test_many_elements_of_one_name_are_read_in_the_time_their_number_takes() -> None:
+    assert len(plain_tree(b"<T>" + b"<a/>" * 100_000 + b"</T>")["a"]) == 100_000
+
+
+@pytest.mark.parametrize("part", [b"{},", b"[],", b'"",', b"0,"])
+def test_a_body_of_more_values_than_any_answer_has_is_refused_before_it_is_read(part: bytes) -> None:
+    with pytest.raises(ValueError, match="more values than any answer"):
+        plain_tree(b"[" + part * (4_000_000 // len(part)) + b"0]")
+    with pytest.raises(ValueError, match="more values than any answer"):
+        plain_tree(b"<T>" + b"<a/>" * 750_000 + b"</T>")
+
+
+def test_a_large_body_of_few_values_is_read() -> None:
+    assert len(plain_tree(b'["' + b"x" * 3_000_000 + b'"]')[0]) == 3_000_000

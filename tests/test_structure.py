@@ -289,3 +289,9 @@ def test_the_auth_token_of_an_account_is_read_but_not_shown() -> None:
 
 def test_an_answer_that_says_nothing_is_none() -> None:
     assert nothing({"anything": 1}) is None  # type: ignore[func-returns-value] # that it is None is what is tested
+
+
+def test_dates_of_a_list_that_no_calendar_holds_are_a_value_error() -> None:
+    trees = [{"sid": "SM1", "date_sent": f"Fri, 31 Dec 9999 23:00:00 -0{number}00"} for number in (1, 2)]
+    with pytest.raises(ValueError, match=r"Message\.date_sent"):
+        reads_list(Message)(trees)

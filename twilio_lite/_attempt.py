@@ -133,10 +133,12 @@ class Attempt:
         if self.status and isinstance(error, Unusable | zlib.error):
             message = f"HTTP {self.status}: the body cannot be read: {error} {where}"
             return ResponseError(message, status=self.status, headers=self.headers, took_effect=self.effect())
+        nothing_left = isinstance(error, NOTHING_LEFT) and not self.body.begun
         if self.is_over():
             message = f"the time of the call is over {where}"
-            return DeadlineExceeded(message, status=self.status, took_effect=self.effect())
-        if isinstance(error, NOTHING_LEFT) and not self.body.begun:
+            took_effect = False if nothing_left else self.effect()
+            return DeadlineExceeded(message, status=self.status, took_effect=took_effect)
+        if nothing_left:
             host = urlsplit(self.outgoing.url).netloc
             return ConnectFailed(f"no connection to {host}: {reason} {where}", took_effect=False)
         message = f"the connection was lost: {reason} {where}"

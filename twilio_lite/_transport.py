@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Generic, Self, cast
 from urllib.parse import urlsplit
@@ -89,7 +90,8 @@ class SyncCarrier(Carrier[httpx.BaseTransport]):
         except Exception as error:  # noqa: BLE001 - transports are anybody's, and one tree holds all that is raised
             return attempt.failed(error)
         finally:
-            self.end(self.shared.leave())
+            with suppress(Exception):  # a transport that cannot close takes no result away
+                self.end(self.shared.leave())
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, cast
@@ -43,7 +44,8 @@ class AsyncCarrier(Carrier[httpx.AsyncBaseTransport]):
         except Exception as error:  # noqa: BLE001 - transports are anybody's, and one tree holds all that is raised
             return attempt.failed(error)
         finally:
-            await self.end(self.shared.leave())
+            with suppress(Exception):  # a transport that cannot close takes no result away
+                await self.end(self.shared.leave())
 
     async def exchange(self, transport: httpx.AsyncBaseTransport, attempt: Attempt) -> Response:
         """Send the request of *attempt*, and read the whole of its answer."""

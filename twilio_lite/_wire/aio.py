@@ -74,7 +74,8 @@ class Connection(asyncio.BufferedProtocol):
         """Note how the connection ended."""
         if exc is not None and not self.framing.complete:
             self.framing.fault = self.framing.fault or httpx.ReadError(str(exc))
-        self.framing.end()
+        else:
+            self.framing.end()
         if self.timer is not None:
             self.timer.cancel()
         self.wake()
@@ -227,7 +228,7 @@ class StreamTransport(httpx.AsyncBaseTransport):
             async with asyncio.timeout(waits["pool"]):
                 await self.room.acquire()
         except TimeoutError:
-            raise httpx.PoolTimeout(f"all {CONNECTIONS} connections are in use") from None
+            raise httpx.PoolTimeout(f"all {CONNECTIONS} connections are in use: make fewer calls at once") from None
 
     async def connect(self, address: str, home: Idle[Connection], waits: Waits) -> Connection:
         """Open a connection for *address*, or raise ConnectError, ConnectTimeout or ProxyError."""
@@ -304,6 +305,7 @@ async def until_the_loop_ends(transports: WeakSet[StreamTransport]) -> AsyncGene
     try:
         yield
     finally:
+        WATCHED.pop(asyncio.get_running_loop(), None)  # this generator knows its loop: kept, it would keep the loop
         for transport in transports:
             drop(transport.idle)
 

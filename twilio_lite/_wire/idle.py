@@ -6,7 +6,6 @@ A connection that can be read while nothing was asked is over: the server has cl
 from __future__ import annotations
 
 import select
-import sys
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -65,7 +64,7 @@ class Idle(Generic[K]):
 
 def look(descriptor: int) -> Callable[[], bool]:
     """Give what tells whether there is something to read, or an end."""
-    if sys.platform == "win32":
+    if not hasattr(select, "poll"):  # Windows, eventlet
         return lambda: bool(select.select([descriptor], [], [], 0)[0])
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)

@@ -7,6 +7,7 @@ left to httpx's own transports.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -59,13 +60,14 @@ class Route:
         if not address:
             return None
         address = address if "://" in address else f"http://{address}"
-        if not PROXY.fullmatch(address):
+        if not is_proxy(address):
+            del address  # it may hold a password, and a traceback shows what is here
             raise ConfigurationError(f"the environment's {split.scheme.upper()}_PROXY or ALL_PROXY {PROXY_WANTED}")
         return address
 
     def context(self) -> ssl.SSLContext:
         """The TLS context to use: the given one, else one that trusts what the system trusts."""
-        return self.verify or system_context()
+        return system_context() if self.verify is None else self.verify
 
 
 def system_context() -> ssl.SSLContext:
@@ -74,7 +76,7 @@ def system_context() -> ssl.SSLContext:
 
     context = ssl.create_default_context()
     known = ssl.get_default_verify_paths()
-    if not (known.cafile or known.capath or context.get_ca_certs()):
+    if not (known.cafile or (known.capath and any(Path(known.capath).iterdir())) or context.get_ca_certs()):
         from certifi import where  # noqa: PLC0415 - seldom needed
 
         context.load_verify_locations(where())
@@ -122,9 +124,18 @@ def route(base_url: str, transport: object, method: str, proxy: str | None, veri
         )
     if verify is not None:
         check_context(verify)
-    if proxy is not None and not (isinstance(proxy, str) and PROXY.fullmatch(proxy)):
+    if proxy is not None and not (isinstance(proxy, str) and is_proxy(proxy)):
         raise ConfigurationError(f"proxy {PROXY_WANTED}")
     return Route(base_url=base_url, proxy=proxy, verify=verify)
+
+
+def is_proxy(address: str) -> bool:
+    """Is *address* one of a proxy? A password that holds / ? or # must be quoted: it would end the host."""
+    try:
+        split = urlsplit(address)
+        return bool(PROXY.fullmatch(address) and split.hostname and split.port != 0 and split.path in {"", "/"})
+    except ValueError:
+        return False
 
 
 def check_context(verify: object) -> None:

@@ -39,8 +39,13 @@ class Shared(Generic[Transport]):
         SHARED.add(self)
 
     def start_anew(self) -> None:
-        """Begin without connections and calls, as in a process that has just been forked."""
-        self.inherited: object = getattr(self, "by_home", None)
+        """Begin without connections and calls, as in a process that has just been forked.
+
+        What a parent's event loop knows is kept untouched: to close it would reach into that loop. All else is dropped,
+        and so closed, here.
+        """
+        inherited = getattr(self, "by_home", {})
+        self.kept: list[object] = [transport for home, transport in inherited.items() if home is not None]
         self.by_home: dict[Home, Transport] = {}
         self.calls: int = 0
         self.lock: threading.Lock = threading.Lock()

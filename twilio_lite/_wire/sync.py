@@ -115,6 +115,9 @@ class Body(httpx.SyncByteStream):
         if leave is not None:
             leave(self.connection)
 
+    def __del__(self) -> None:
+        self.close()
+
 
 class SocketTransport(httpx.BaseTransport):
     """HTTP/1.1 over sockets: a hundred at a time, each kept for the next request. Threads may share it."""
@@ -131,7 +134,7 @@ class SocketTransport(httpx.BaseTransport):
         server = request.url.scheme, request.url.netloc
         home = self.idle.get(server) or self.idle.setdefault(server, Idle())
         if not self.room.acquire(timeout=waits["pool"]):
-            raise httpx.PoolTimeout(f"all {CONNECTIONS} connections are in use")
+            raise httpx.PoolTimeout(f"all {CONNECTIONS} connections are in use: make fewer calls at once")
         connection = None
         try:
             connection = home.take() or self.connect(str(request.url), home, waits)

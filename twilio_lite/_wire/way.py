@@ -88,4 +88,5 @@ class Way:
         if isinstance(error, httpx.ProxyError):
             return error
         timed_out = isinstance(error, TimeoutError | httpx.TimeoutException)
-        return (httpx.ConnectTimeout if timed_out else httpx.ConnectError)(str(error))
+        through = f", through the proxy {self.proxy}" if self.proxy else ""
+        return (httpx.ConnectTimeout if timed_out else httpx.ConnectError)(f"{error}{through}")
