@@ -92,7 +92,7 @@ def test_an_address_that_says_nothing_leaves_the_next_one_its_time(
     colour: Colour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(PHASES, "connect", 0.6)
-    monkeypatch.setattr("twilio_lite._wire.limits.SHORTEST_CONNECT", 0.1)
+    monkeypatch.setattr("twilio_lite._wire.limits.LEAST_SHARE", 0.1)
     with peer() as server, socket.socket() as deaf:
         deaf.bind(("127.0.0.2", server.port))
         deaf.listen(0)

@@ -1,4 +1,4 @@
-"""A request over asyncio's streams of bytes: as in `sync`, with an event loop that does the waiting.
+"""A request over asyncio's protocols: as in `sync`, with an event loop that does the waiting.
 
 Whatever ends a request before its answer is whole, a cancellation above all, ends its connection, too.
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING, ClassVar, cast
 from weakref import WeakKeyDictionary, WeakSet
@@ -18,7 +18,7 @@ import httpx
 
 from .framing import Framing
 from .idle import Idle, look
-from .limits import CONNECTIONS, LONGEST_CONNECT, NO_LIMITS, share
+from .limits import CONNECTIONS, LONGEST_CONNECT, NO_LIMITS, Waits, share
 from .way import Way
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 CHUNK = 64 * 1024
 MOST_UNREAD = 256 * 1024
 A_DAY = 86_400.0
-
-Waits = Mapping[str, float | None]
 
 
 class Connection(asyncio.BufferedProtocol):

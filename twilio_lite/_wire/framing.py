@@ -48,7 +48,7 @@ class Framing:
         self.headers: list[tuple[bytes, bytes]] = []
         self.parts: list[bytes] = []
         self.size = 0
-        self.bare = 0
+        self.bare = 0  # bytes since the last of a body
         self.has_head = False
         self.complete = False
         self.keeps_alive = False

@@ -8,7 +8,7 @@ from time import monotonic
 CONNECTIONS = 100
 LONGEST_CONNECT = 5.0
 LONGEST_SILENCE = 30.0
-SHORTEST_CONNECT = 2.0
+LEAST_SHARE = 2.0
 PHASES = {
     "connect": LONGEST_CONNECT,
     "read": LONGEST_SILENCE,
@@ -16,6 +16,9 @@ PHASES = {
     "pool": LONGEST_SILENCE,
 }
 NO_LIMITS: dict[str, float | None] = dict.fromkeys(PHASES)
+
+
+Waits = Mapping[str, float | None]
 
 
 class Limits(Mapping[str, float]):
@@ -39,4 +42,4 @@ class Limits(Mapping[str, float]):
 
 def share(limit: float, addresses_left: int) -> float:
     """How long one of several addresses of a server may take to connect, so that the others have their chance."""
-    return max(limit / addresses_left, min(limit, SHORTEST_CONNECT))
+    return max(limit / addresses_left, min(limit, LEAST_SHARE))

@@ -40,14 +40,14 @@ class Route:
     def open(self, ours: type[SocketTransport] | None) -> httpx.BaseTransport:
         """Open the default transport for sync code: ours where it can go."""
         proxy = self.proxy_to_use()
-        if ours and is_straight(proxy):
+        if ours and ours_can_go(proxy):
             return ours(proxy, self.context)
         return httpx.HTTPTransport(verify=self.context(), proxy=proxy, limits=limits())
 
     def open_async(self, ours: type[StreamTransport] | None) -> httpx.AsyncBaseTransport:
         """Open the default transport for async code: ours where it can go."""
         proxy = self.proxy_to_use()
-        if ours and is_straight(proxy):
+        if ours and ours_can_go(proxy):
             return ours(proxy, self.context)
         return httpx.AsyncHTTPTransport(verify=self.context(), proxy=proxy, limits=limits())
 
@@ -102,8 +102,8 @@ def stream_transport() -> type[StreamTransport] | None:
     return StreamTransport
 
 
-def is_straight(proxy: str | None) -> bool:
-    """Do our own transports go this way?"""
+def ours_can_go(proxy: str | None) -> bool:
+    """Do our own transports go this way: straight, or through an http proxy?"""
     return proxy is None or proxy.startswith("http://")
 
 

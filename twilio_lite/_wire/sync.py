@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cache
 from time import monotonic
 from typing import TYPE_CHECKING, cast
@@ -16,16 +16,13 @@ import httpx
 
 from .framing import Framing
 from .idle import Idle, look
-from .limits import CONNECTIONS, LONGEST_CONNECT, NO_LIMITS, Limits, share
+from .limits import CONNECTIONS, LONGEST_CONNECT, NO_LIMITS, Limits, Waits, share
 from .way import Place, Way
 
 if TYPE_CHECKING:
     import ssl
 
 CHUNK = 64 * 1024
-
-
-Waits = Mapping[str, float | None]
 
 
 class Connection:
