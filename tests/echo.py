@@ -28,11 +28,11 @@ class House:
     """What the server counts, and whether it takes its time."""
 
     slow: bool
+    poll: Any
     random: Random = attrs.field(factory=lambda: Random(2010))  # noqa: S311 - the same moments in each run
     requests: int = 0
     most: int = 0
     doors: set[int] = attrs.field(factory=set)
-    poll: Any = attrs.field(factory=select.poll)
 
     def open(self, descriptor: int) -> None:
         """Count a connection; those that the other side has closed, which nobody has told us yet, are none."""
@@ -129,4 +129,4 @@ def echo(speed: str) -> Iterator[Echo]:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(House(slow=sys.argv[1] == "slow")))
+    asyncio.run(serve(House(slow=sys.argv[1] == "slow", poll=select.poll())))
