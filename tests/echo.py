@@ -1,7 +1,7 @@
 """A server in a process of its own, which answers with the SID it was asked for and counts its connections.
 
-`python tests/echo.py quick` answers at once, `slow` after moments of its own choice and in pieces. It prints its
-address, and when its standard input ends, the number of its requests and the most connections that were open at once.
+It answers after moments of its own choice and in pieces. It prints its address, and when its standard input ends, the
+number of its requests and the most connections that were open at once.
 """
 
 from __future__ import annotations
@@ -25,9 +25,8 @@ LONGEST_MOMENT = 0.02
 
 @attrs.define(eq=False)
 class House:
-    """What the server counts, and whether it takes its time."""
+    """What the server counts."""
 
-    slow: bool
     poll: Any
     random: Random = attrs.field(factory=lambda: Random(2010))  # noqa: S311 - the same moments in each run
     requests: int = 0
@@ -78,10 +77,7 @@ class Connection(asyncio.Protocol):
             self.answer(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
 
     def answer(self, said: bytes) -> None:
-        """Say it: all at once, or one part at some moment and the rest at another."""
-        if not self.house.slow:
-            self.transport.write(said)
-            return
+        """Say it: one part at some moment, and the rest at another."""
         random = self.house.random
         cut, first, second = random.randrange(len(said)), *(random.random() * LONGEST_MOMENT for _ in range(2))
         loop = asyncio.get_running_loop()
@@ -114,9 +110,9 @@ class Echo:
 
 
 @contextmanager
-def echo(speed: str) -> Iterator[Echo]:
+def echo() -> Iterator[Echo]:
     """Run the server while the block runs."""
-    command = [sys.executable, str(Path(__file__)), speed]
+    command = [sys.executable, str(Path(__file__))]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         server = Echo(process.stdout.readline().strip())
@@ -129,4 +125,4 @@ def echo(speed: str) -> Iterator[Echo]:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(House(slow=sys.argv[1] == "slow", poll=select.poll())))
+    asyncio.run(serve(House(select.poll())))
