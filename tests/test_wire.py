@@ -84,8 +84,9 @@ def test_a_connection_that_the_server_closed_is_not_used_again(colour: Colour) -
     with peer(closing) as server:
 
         def close_seen(client: Any) -> Any:
-            for line in server.lines:
-                line.socket.close()
+            until = monotonic() + 5
+            while server.open and monotonic() < until:
+                sleep(0.001)
             return create(client)
 
         client = colour.client(base_url=server.url, retry=ONCE)
