@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from enum import Enum
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 
 from twilio_lite import ArgumentError, Message
-from twilio_lite._parameters import below, encode, twilio_name, wire
+from twilio_lite._parameters import below, encode, quoted, twilio_name, wire
 
 
 class Text(str, Enum):  # noqa: UP042 - the older kind, which shows its name
@@ -133,3 +134,8 @@ def test_any_other_path_value_is_percent_encoded(sid: str, segment: str) -> None
 def test_a_model_in_place_of_its_sid_is_told_so() -> None:
     with pytest.raises(ArgumentError, match=r"^sid must be a str, not Message: pass its \.sid$"):
         below("/Messages", sid=Message(sid="SM1"))
+
+
+@pytest.mark.parametrize("text", ["".join(map(chr, range(0x250))), "a+b c%20d", "caf\u00e9 \U0001f600", ""])
+def test_a_form_is_quoted_as_the_standard_library_quotes_it(text: str) -> None:
+    assert quoted(text) == quote_plus(text)

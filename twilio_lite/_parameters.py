@@ -20,8 +20,8 @@ from .errors import ArgumentError
 TEXTS = (str, bytes, bytearray)
 NOT_SENT = frozenset({"self", "limit", "page_size"})
 COMPARISONS = {"after": ">", "before": "<"}
-RESERVED = re.compile(b"[^A-Za-z0-9_.~-]")
-ESCAPES = {bytes([code]): b"%%%02X" % code for code in range(256)} | {b" ": b"+"}
+RESERVED = re.compile(b"[^A-Za-z0-9_.~ -]")
+ESCAPES = {bytes([code]): b"%%%02X" % code for code in range(256)}
 NO_TEXT = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 
 Wire = dict[str, str | list[str]]
@@ -125,7 +125,7 @@ def encode(values: Mapping[str, Any] | None) -> str:
 
 def quoted(text: str) -> str:
     """*text* as part of a query or a form: as `urllib.parse.quote_plus` has it, in a third of its time."""
-    return RESERVED.sub(escape, text.encode()).decode("ascii")
+    return RESERVED.sub(escape, text.encode()).replace(b" ", b"+").decode("ascii")
 
 
 def escape(match: re.Match[bytes]) -> bytes:
