@@ -271,11 +271,8 @@ class StreamTransport(httpx.AsyncBaseTransport):
             await connection.secure(self.make_context())
 
     def leave(self, connection: Connection) -> None:
-        """Keep *connection* for the next request, if it may go on, and make room for another."""
-        if connection.may_go_on():
-            connection.home.give(connection)
-        else:
-            connection.drop()
+        """Give *connection* back, and make room for another."""
+        connection.home.settle(connection)
         self.room.release()
 
     async def aclose(self) -> None:

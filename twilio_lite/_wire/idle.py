@@ -20,6 +20,10 @@ class Kept(Protocol):
 
     since: float
 
+    def may_go_on(self) -> bool:
+        """May it carry another request?"""
+        ...
+
     def is_over(self) -> bool:
         """Is it closed, or is there something to read that nobody asked for?"""
         ...
@@ -46,6 +50,13 @@ class Idle(Generic[K]):
                     return connection
                 connection.drop()
         return None
+
+    def settle(self, connection: K) -> None:
+        """Keep *connection* for the next request, if it may go on, and close it if not."""
+        if connection.may_go_on():
+            self.give(connection)
+        else:
+            connection.drop()
 
     def give(self, connection: K) -> None:
         """Keep *connection* for the next request, and close what has waited too long."""

@@ -171,11 +171,8 @@ class SocketTransport(httpx.BaseTransport):
             connection.secure(self.make_context(), waits)
 
     def leave(self, connection: Connection) -> None:
-        """Keep *connection* for the next request, if it may go on, and make room for another."""
-        if connection.may_go_on():
-            connection.home.give(connection)
-        else:
-            connection.drop()
+        """Give *connection* back, and make room for another."""
+        connection.home.settle(connection)
         self.room.release()
 
     def close(self) -> None:
