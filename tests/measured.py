@@ -1,7 +1,7 @@
 """A process whose memory is measured: it does one piece of work after a good call, and prints what came of it.
 
-`python tests/measured.py sync|async fetch|walk URL` prints JSON. *grown* is by how many bytes the peak of the process
-rose: with fetch, over one that had fetched a message; with walk, over one that had walked two pages. *page* is by how
+`python tests/measured.py sync|async create|fetch|list|walk URL` prints JSON. *grown* is by how many bytes the peak of the
+process rose: with walk, over one that had walked two pages; else over one that had fetched a message. *page* is by how
 many it rose until then, so what it takes to read a page.
 """
 
@@ -30,33 +30,40 @@ def peak() -> int:
     return int(found[1]) * 1024
 
 
-def fetch(url: str) -> dict[str, Any]:
-    """Fetch what is good, then what is bad."""
+def call(client: Any, work: str) -> Any:
+    """Make the call that is measured."""
+    if work == "create":
+        return client.messages.create(to="+15005550006", from_="+15005550006", body="x")
+    return client.messages.list() if work == "list" else client.messages(BAD).fetch()
+
+
+def meet(url: str, work: str) -> dict[str, Any]:
+    """Fetch what is good, then make a call to which the answer is bad."""
     outcome = "read"
     with Client(ACCOUNT, TOKEN, base_url=url) as client:
         client.messages(GOOD).fetch()
         before = peak()
         try:
-            client.messages(BAD).fetch()
+            call(client, work)
         except TwilioError as error:
             outcome = f"{type(error).__name__}: {error}"
         return {"outcome": outcome, "grown": peak() - before}
 
 
-async def fetch_async(url: str) -> dict[str, Any]:
-    """Fetch what is good, then what is bad."""
+async def meet_async(url: str, work: str) -> dict[str, Any]:
+    """Fetch what is good, then make a call to which the answer is bad."""
     outcome = "read"
     async with AsyncClient(ACCOUNT, TOKEN, base_url=url) as client:
         await client.messages(GOOD).fetch()
         before = peak()
         try:
-            await client.messages(BAD).fetch()
+            await call(client, work)
         except TwilioError as error:
             outcome = f"{type(error).__name__}: {error}"
         return {"outcome": outcome, "grown": peak() - before}
 
 
-def walk(url: str) -> dict[str, Any]:
+def walk(url: str, _: str) -> dict[str, Any]:
     """Fetch a message, then walk all."""
     peaks, number = [0, 0, 0], 0
     with Client(ACCOUNT, TOKEN, base_url=url) as client:
@@ -69,7 +76,7 @@ def walk(url: str) -> dict[str, Any]:
     return {"walked": number, "page": peaks[1] - peaks[0], "grown": peaks[2] - peaks[1]}
 
 
-async def walk_async(url: str) -> dict[str, Any]:
+async def walk_async(url: str, _: str) -> dict[str, Any]:
     """Fetch a message, then walk all."""
     peaks, number = [0, 0, 0], 0
     async with AsyncClient(ACCOUNT, TOKEN, base_url=url) as client:
@@ -91,10 +98,10 @@ def measured(colour: str, work: str, url: str) -> dict[str, Any]:
     return found
 
 
-WORKS = {"fetch": fetch, "walk": walk}
-ASYNC_WORKS = {"fetch": fetch_async, "walk": walk_async}
-
 if __name__ == "__main__":
-    chosen, named, address = sys.argv[1:]
-    result = WORKS[named](address) if chosen == "sync" else asyncio.run(ASYNC_WORKS[named](address))
+    colour_name, named, address = sys.argv[1:]
+    if colour_name == "sync":
+        result = (walk if named == "walk" else meet)(address, named)
+    else:
+        result = asyncio.run((walk_async if named == "walk" else meet_async)(address, named))
     sys.stdout.write(json.dumps(result))

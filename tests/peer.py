@@ -122,13 +122,15 @@ class Peer:
         line = Line(connected)
         self.lines.append(line)
         self.note(line)
-        with contextlib.suppress(OSError):
-            if self.context is not None:
-                line.secure(self.context)
-            self.script(line)
-        line.socket.close()
-        with self.lock:
-            self.open -= 1
+        try:
+            with contextlib.suppress(OSError):
+                if self.context is not None:
+                    line.secure(self.context)
+                self.script(line)
+        finally:
+            line.socket.close()
+            with self.lock:
+                self.open -= 1
 
     def note(self, line: Line) -> None:
         """Keep each request that *line* reads."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from faults.answering import ERRORS, FRAMING, REDIRECTS, RETRYABLE
 from faults.connecting import CONNECTION, REUSE, TIMING, TLS
-from faults.kinds import Fault
+from faults.kinds import Fault, staying
 from faults.reading import BODIES, PAGING, SIZE, XML
 
 GROUPS: dict[str, list[Fault]] = {
@@ -12,12 +12,12 @@ GROUPS: dict[str, list[Fault]] = {
     "timing": TIMING,
     "reuse": REUSE,
     "framing": FRAMING,
-    "retryable": RETRYABLE,
-    "error bodies": ERRORS,
-    "bodies": BODIES,
-    "size": SIZE,
-    "XML": XML,
-    "redirects": REDIRECTS,
-    "paging": PAGING,
+    "retryable": staying(RETRYABLE),
+    "error bodies": staying(ERRORS),
+    "bodies": staying(BODIES),
+    "size": staying(SIZE),
+    "XML": staying(XML),
+    "redirects": staying(REDIRECTS),
+    "paging": staying(PAGING),
     "TLS": TLS,
 }

@@ -11,7 +11,7 @@ import pickle
 import socket
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from time import monotonic
 from typing import Any
@@ -79,7 +79,7 @@ class Found:
 
 def cells_of(group: str, fault: Fault, colours: list[Colour]) -> Iterator[Cell]:
     """Give the cells of a fault."""
-    keeps = fault.way is Way.PLAIN and not fault.before
+    keeps = fault.way is Way.PLAIN and fault.reads is not nothing and not fault.before
     for plays in fault.expected.rows():
         for operation in (*OPERATIONS, *([KEPT] if keeps else [])):
             for colour in colours:
@@ -105,10 +105,14 @@ class Stage:
         """How often the server was asked."""
         return self.scene.plays + self.answered
 
+    def fails(self) -> bool:
+        """Is the next request one that meets the fault?"""
+        return not self.is_over and (self.always or not self.scene.plays)
+
     def script(self, line: Line) -> None:
         """Play on one connection."""
         warm, self.warm = self.warm, None
-        fails = not warm and not self.is_over and (self.always or not self.scene.plays)
+        fails = not warm and self.fails()
         self.scene.plays += fails
         self.open(line, fails=fails)
         if warm:
@@ -117,8 +121,17 @@ class Stage:
             self.scene.plays += 1
         if warm or fails:
             self.play(line)
-        else:
-            self.behave(line)
+        while self.goes_on(line, failed=warm is not None or fails):
+            if self.fails():
+                self.scene.plays += 1
+                self.play(line)
+            elif request := line.request():
+                self.answered += 1
+                line.say(good_answer(request))
+
+    def goes_on(self, line: Line, *, failed: bool) -> bool:
+        """Wait for another request over the same connection; has it *failed*, there may be none."""
+        return not (failed and not self.fault.stays) and (bool(line.unread) or line.more())
 
     def open(self, line: Line, *, fails: bool) -> None:
         """Do what comes before a request: open a tunnel, begin TLS."""
@@ -135,18 +148,12 @@ class Stage:
         """Fail, and note when all has been done that comes before the next request."""
         self.fault.reads(line)
         line.say(said(self.fault.says, self.scene))
-        if self.fault.ends is nothing:
+        if self.fault.ends is nothing and not self.fault.stays:
             line.socket.close()
         elif self.fault.ends is silence:
             self.settled.set()
         self.fault.ends(line)
         self.settled.set()
-
-    def behave(self, line: Line) -> None:
-        """Answer every request as it should be."""
-        while request := line.request():
-            self.answered += 1
-            line.say(good_answer(request))
 
 
 def good_answer(request: bytes) -> bytes:
@@ -169,11 +176,7 @@ def resolved(host: Any, port: Any, *arguments: Any, **options: Any) -> Any:
     return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in NAMES[host]]
 
 
-def hurried(client: Any) -> None:
-    """Let no time pass between a client's tries."""
-    carrier = client._carrier  # noqa: SLF001 - where a client's time is
-    if hasattr(carrier, "chance"):
-        carrier.chance = lambda: 0.0
+UNREACHED = frozenset({Way.REFUSING, Way.CROWDED, Way.NAMELESS})
 
 
 @contextmanager
@@ -200,6 +203,7 @@ class Run:
         self.tries = 0
         self.outcome: Any = None
         self.after: Any = None
+        self.crowd = ExitStack()
 
     def options(self, server: Peer) -> dict[str, Any]:
         """Give what the client is made with."""
@@ -220,12 +224,24 @@ class Run:
 
     def mend(self, server: Peer) -> None:
         """Have the server fail no more."""
-        self.stage.is_over = True
-        if self.cell.fault.way in {Way.REFUSING, Way.CROWDED}:
-            server.listen()
-        NAMES.pop(f"cell-{server.port}.invalid", None)
-        if self.cell.fault.way in {Way.NAMELESS, Way.TWO_ADDRESSES}:
-            NAMES[f"cell-{server.port}.invalid"] = ["127.0.0.1"]
+        if not self.stage.is_over:
+            self.stage.is_over = True
+            self.crowd.close()
+            if self.cell.fault.way in {Way.REFUSING, Way.CROWDED}:
+                server.listen()
+            if self.cell.fault.way is Way.NAMELESS:
+                NAMES[f"cell-{server.port}.invalid"] = ["127.0.0.1"]
+
+    def hurry(self, client: Any, server: Peer) -> None:
+        """Let no time pass between a client's tries; what fails once for all who come is mended there."""
+        carrier = client._carrier  # noqa: SLF001 - where a client's time is
+        carrier.chance = lambda: 0.0
+        if self.cell.plays == "once" and self.cell.fault.way in UNREACHED:
+
+            async def mend_async(_: float) -> None:
+                self.mend(server)
+
+            carrier.sleep = mend_async if self.cell.colour.name == "async" else lambda _: self.mend(server)
 
     def settle(self) -> None:
         """Wait until the server has done what it does before the next request."""
@@ -251,7 +267,7 @@ class Run:
         self.tries = self.stage.tries
         self.outcome = outcome
 
-    def sync(self, client: Any, server: Peer, wait: Callable[[], None]) -> None:
+    def sync(self, client: Any, server: Peer) -> None:
         """Do it with a `Client`."""
         with client:
             if self.is_warm():
@@ -262,14 +278,13 @@ class Run:
                 self.note(self.use(client), started)
             except Exception as error:  # noqa: BLE001 - what is raised is what is tested
                 self.note(error, started)
-            wait()
             self.mend(server)
             try:
                 self.after = client.messages("SM2").fetch().sid
             except TwilioError as error:
                 self.after = error
 
-    async def aio(self, client: Any, server: Peer, wait: Callable[[], None]) -> None:
+    async def aio(self, client: Any, server: Peer) -> None:
         """Do it with an `AsyncClient`."""
         async with client:
             if self.is_warm():
@@ -280,7 +295,6 @@ class Run:
                 self.note(await self.use(client), started)
             except Exception as error:  # noqa: BLE001 - what is raised is what is tested
                 self.note(error, started)
-            wait()
             self.mend(server)
             try:
                 self.after = (await client.messages("SM2").fetch()).sid
@@ -300,17 +314,17 @@ def found(cell: Cell, time: float | None = None) -> Found:
     with (
         peer() as elsewhere,
         peer(run.stage.script, listens=way not in {Way.REFUSING, Way.CROWDED}) as server,
-        ExitStack() as stack,
+        run.crowd,
     ):
         run.stage.scene.here, run.stage.scene.elsewhere = server.url, elsewhere.url
         if way is Way.CROWDED:
-            stack.enter_context(crowd(server))
+            run.crowd.enter_context(crowd(server))
         client = cell.colour.client(SID, SECRET, **run.options(server))
-        hurried(client)
+        run.hurry(client, server)
         if cell.colour.name == "sync":
-            run.sync(client, server, stack.close)
+            run.sync(client, server)
         else:
-            asyncio.run(run.aio(client, server, stack.close))
+            asyncio.run(run.aio(client, server))
         posts = [request for request in server.requests if request.startswith(b"POST ")]
         begun = [line for line in server.lines if b"POST " in line.unread]
         return judged(run, len(posts) + len(begun), len(elsewhere.lines))
@@ -335,7 +349,7 @@ def judged(run: Run, posts: int, leaks: int) -> Found:
 
 def is_counted(cell: Cell) -> bool:
     """Does the server see every try?"""
-    return not cell.fault.before and cell.fault.way not in {Way.REFUSING, Way.CROWDED, Way.NAMELESS}
+    return not cell.fault.before and cell.fault.way not in UNREACHED
 
 
 def outcome_wrong(cell: Cell, outcome: Any) -> list[str]:

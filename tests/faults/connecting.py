@@ -27,6 +27,7 @@ from faults.kinds import (
     Says,
     Scene,
     Way,
+    arrived,
     begun,
     dripping,
     endless,
@@ -71,11 +72,11 @@ def garbage(line: Line) -> None:
 CONNECTION = [
     Fault("refuses the connection", UNSENT, way=Way.REFUSING),
     Fault("has no address", UNSENT, way=Way.NAMELESS),
-    Fault("has a first address that refuses", FINE, b"", way=Way.TWO_ADDRESSES),
+    Fault("has a first address that refuses", FINE, well(), stays=True, way=Way.TWO_ADDRESSES),
     Fault("takes no connection in", OVERDUE_UNSENT, way=Way.CROWDED),
     Fault("takes no connection in, for longer than a client waits", UNSENT, way=Way.CROWDED, impatient=True),
-    Fault("closes unread", LOST, reads=nothing),
-    Fault("resets unread", LOST, reads=nothing, ends=Line.reset),
+    Fault("closes unread", LOST, reads=arrived),
+    Fault("resets unread", LOST, reads=arrived, ends=Line.reset),
     Fault("closes in the middle of the request", LOST, reads=begun),
     Fault("resets in the middle of the request", LOST, reads=begun, ends=Line.reset),
     Fault("closes in the middle of a long request", LOST, reads=begun, long=True),
@@ -102,8 +103,8 @@ CONNECTION = [
     Fault("is a proxy that speaks no HTTP at CONNECT", UNSENT, b"SSH-2.0-x\r\n\r\n", way=Way.TUNNEL),
     Fault("is a proxy that is silent at CONNECT", OVERDUE_UNSENT, ends=silence, way=Way.TUNNEL),
     Fault("is a proxy that passes on and closes", LOST, way=Way.FORWARD),
-    Fault("is a proxy that answers 502 for the server", UNAVAILABLE, answer(b"", b"502 Bad"), way=Way.FORWARD),
-    Fault("is a proxy that asks for a password", refused(RestException), answer(b"", b"407 Who"), way=Way.FORWARD),
+    Fault("is a proxy that answers 502 for the server", UNAVAILABLE, answer(b"", b"502 Bad"), way=Way.FORWARD, stays=True),
+    Fault("is a proxy that asks for a password", refused(RestException), answer(b"", b"407 Who"), way=Way.FORWARD, stays=True),
 ]
 
 
@@ -134,15 +135,9 @@ TIMING = [
     impatient("is silent, for longer than a client waits", LOST, ends=silence),
     impatient("is silent in a head, for longer than a client waits", LOST, says=HEAD, ends=silence),
     impatient("is silent in a body, for longer than a client waits", LOST_DONE, says=HALF, ends=silence),
-    impatient(
-        "does not read a long request",
-        final(fails(ConnectionLost, None), right()),
-        reads=nothing,
-        ends=unread_silence,
-        long=True,
-    ),
-    Fault("answers after two hints", FINE, lambda scene: HINT * 2 + well()(scene)),
-    Fault("answers after 100 Continue", FINE, lambda scene: b"HTTP/1.1 100 Continue\r\n\r\n" + well()(scene)),
+    impatient("does not read a long request", LOST, reads=nothing, ends=unread_silence, long=True),
+    Fault("answers after two hints", FINE, lambda scene: HINT * 2 + well()(scene), stays=True),
+    Fault("answers after 100 Continue", FINE, lambda scene: b"HTTP/1.1 100 Continue\r\n\r\n" + well()(scene), stays=True),
 ]
 
 
@@ -166,17 +161,17 @@ REUSE = [
         lambda scene: said(well(), scene).replace(b"HTTP/1.1", b"HTTP/1.0"),
         ends=silence,
     ),
-    Fault("keeps a connection in HTTP/1.0", FINE, well(), before=well(b"Connection: keep-alive")),
+    Fault("keeps a connection in HTTP/1.0", FINE, well(), before=well(b"Connection: keep-alive"), stays=True),
     Fault("closes a used connection unread", LOST, reads=begun, before=well()),
     Fault("closes a used connection", LOST, before=well()),
     Fault("resets a used connection", LOST, ends=Line.reset, before=well()),
     Fault("is silent on a used connection", OVERDUE, ends=silence, before=well()),
     Fault("begins an answer on a used connection and closes", LOST_DONE, HALF, before=well()),
-    Fault("answers 503 on a used connection", UNAVAILABLE, answer(b"", b"503 No"), before=well()),
+    Fault("answers 503 on a used connection", UNAVAILABLE, answer(b"", b"503 No"), before=well(), stays=True),
     Fault("answers twice on a used connection", FINE, lambda scene: said(well(), scene) + FORGED, before=well()),
     Fault("answers twice and stays", FINE, lambda scene: said(well(), scene) + FORGED, ends=silence),
     Fault("answers more than it announced", FINE, lambda scene: said(well(), scene) + b"and more", ends=silence),
-    Fault("ends its answer with blank lines", FINE, lambda scene: said(well(), scene) + b"\r\n\r\n", ends=silence),
+    Fault("ends its answer with blank lines", FINE, lambda scene: said(well(), scene) + b"\r\n\r\n", stays=True),
 ]
 
 AUTHORITY = trustme.CA()
@@ -236,11 +231,10 @@ def other() -> ssl.SSLContext:
 
 
 @cache
-def old() -> ssl.SSLContext:
-    """A context of a TLS that is no longer spoken."""
-    context = certified()
-    context.options |= ssl.OP_NO_TLSv1_2 | ssl.OP_NO_TLSv1_3
-    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+def strange() -> ssl.SSLContext:
+    """A context without a cipher that a client of today offers."""
+    context = certified(newest=ssl.TLSVersion.TLSv1_2)
+    context.set_ciphers("ADH-AES128-SHA256:@SECLEVEL=0")
     return context
 
 
@@ -260,7 +254,8 @@ def in_clear(line: Line, data: bytes) -> None:
 
 
 def broken_record(line: Line) -> None:
-    """Send a TLS record that cannot be unpacked."""
+    """Send a TLS record that cannot be unpacked, a moment after what was said before."""
+    sleep(0.1)
     in_clear(line, b"\x17\x03\x03\x00\x30" + b"x" * 48)
 
 
@@ -284,14 +279,14 @@ TLS = [
     over_tls("has a certificate of the past", DISTRUSTED, expired),
     over_tls("has a certificate of the future", DISTRUSTED, early),
     over_tls("has a certificate of another host", DISTRUSTED, other),
-    over_tls("speaks an old TLS", DISTRUSTED, old),
+    over_tls("has no cipher in common", DISTRUSTED, strange),
     over_tls("asks for a certificate", LOST, lambda: demanding(ssl.TLSVersion.TLSv1_3)),
     over_tls("asks for a certificate in TLS 1.2", DISTRUSTED, lambda: demanding(ssl.TLSVersion.TLSv1_2)),
     over_tls("speaks no TLS", DISTRUSTED, None, reads=Line.more, says=FORGED),
     over_tls("says garbage in the handshake", DISTRUSTED, None, reads=Line.more, ends=garbage),
-    over_tls("closes in the handshake", DISTRUSTED, None, reads=Line.more),
+    over_tls("closes in the handshake", UNSENT, None, reads=Line.more),
     over_tls("resets in the handshake", UNSENT, None, reads=Line.more, ends=Line.reset),
-    over_tls("closes before the handshake", DISTRUSTED, None, reads=nothing),
+    over_tls("closes before the handshake", UNSENT, None, reads=nothing),
     over_tls("is silent in the handshake", OVERDUE_UNSENT, None, reads=nothing, ends=silence),
     over_tls("is silent in the handshake, for longer than a client waits", UNSENT, None, ends=silence, impatient=True),
     over_tls("closes after the handshake", LOST, reads=nothing),

@@ -6,6 +6,7 @@ are to end in is data: an `Outcome` each.
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from enum import StrEnum
@@ -157,6 +158,11 @@ def begun(line: Line) -> None:
     line.unread += line.socket.recv(100)
 
 
+def arrived(line: Line) -> None:
+    """Wait until a request has arrived, and read none of it."""
+    line.socket.recv(1, socket.MSG_PEEK)
+
+
 def nothing(_: Line) -> None:
     """Do nothing, and so have the connection closed."""
 
@@ -200,7 +206,7 @@ class Fault:
     *before* is how a first call over the same connection is answered; without it there is none. *tls* is the server's
     TLS context, where it is not a good one. *xml* says that the client asks for XML. *impatient* has each wait of the
     client end soon, so that it is a wait that ends and not the call. *long* has the request be a long one. *sids* are
-    those of a right list.
+    those of a right list. What *stays* ends with a whole answer, and the connection may go on.
     """
 
     name: str
@@ -215,6 +221,7 @@ class Fault:
     impatient: bool = False
     long: bool = False
     large: bool = False
+    stays: bool = False
     sids: tuple[str, ...] = ("SM3", "SM4")
 
     def play(self, line: Line, scene: Scene) -> None:
@@ -222,6 +229,11 @@ class Fault:
         self.reads(line)
         line.say(said(self.says, scene))
         self.ends(line)
+
+
+def staying(faults: list[Fault]) -> list[Fault]:
+    """Give *faults*, of which those that end with their answer leave the connection open."""
+    return [attrs.evolve(fault, stays=fault.ends is nothing) for fault in faults]
 
 
 def said(says: Says, scene: Scene) -> bytes:
