@@ -10,11 +10,13 @@ sandbox = Sandbox()
 
 
 def watch(details: RetryDetails) -> None:
+    """Tell what happens."""
     print(f"Try {details.attempt + 1} follows in {details.delay:.2f} s, after {details.error}")
 
 
-def is_worth_it(details: RetryDetails) -> bool:
-    return details.delay < 0.01
+def only_reads(details: RetryDetails) -> bool:
+    """Forbid further tries of whatever may cost money."""
+    return details.method == "GET"
 
 
 with sandbox.client(retry=Retry(attempts=1, on_retry=watch)) as client:
@@ -23,9 +25,9 @@ with sandbox.client(retry=Retry(attempts=1, on_retry=watch)) as client:
     except RateLimitError as error:
         print(f"Twilio turned it away each time, so it was never sent: {error.took_effect=}, {error.__notes__}")
 
-    patient = client.with_options(retry=Retry(should_retry=is_worth_it))
+    careful = client.with_options(retry=Retry(should_retry=only_reads))
     logging.basicConfig(level=logging.DEBUG, format="log: %(message)s")
     try:
-        patient.messages.create(to="+15005550006", from_=FULL, body="Hello")
+        careful.messages.create(to="+15005550006", from_=FULL, body="Hello")
     except RateLimitError as error:
         print(f"Not tried again: {error.code}")
