@@ -26,6 +26,7 @@ COLOURS = [Colour("sync"), Colour("async")]
 CELLS = [cell for group, faults in GROUPS.items() for fault in faults for cell in cells_of(group, fault, COLOURS)]
 LARGE = [cell for cell in CELLS if cell.fault.large and cell.operation != KEPT]
 AT_ONCE = 8
+FEW_AT_ONCE = 2
 SOON = 0.4
 SHORT = 0.2
 ONE_OF_EACH = {
@@ -57,12 +58,14 @@ def run_group(group: str) -> dict[str, Found]:
     """Run all cells of *group*, once."""
     cells = [cell for cell in CELLS if cell.group == group]
     before = peak() if STATUS.exists() else 0
-    done = run([cell for cell in cells if cell.fault.large], 1)
-    done |= run([cell for cell in cells if not (cell.fault.large or cell.fault.impatient)], AT_ONCE)
-    with pytest.MonkeyPatch.context() as patch:
-        for phase in ("connect", "read", "write"):
-            patch.setitem(PHASES, phase, SOON)
-        done |= run([cell for cell in cells if cell.fault.impatient], AT_ONCE)
+    done: dict[str, Found] = {}
+    for soon in (False, True):
+        with pytest.MonkeyPatch.context() as patch:
+            for phase in ("connect", "read", "write") if soon else ():
+                patch.setitem(PHASES, phase, SOON)
+            chosen = [cell for cell in cells if cell.fault.impatient is soon]
+            done |= run([cell for cell in chosen if cell.fault.is_heavy], FEW_AT_ONCE)
+            done |= run([cell for cell in chosen if not cell.fault.is_heavy], AT_ONCE)
     RUN.extend(done.values())
     PROCESS.append((peak() if STATUS.exists() else 0) - before)
     return done

@@ -34,6 +34,7 @@ NOTHING_LEFT = (
     httpx.UnsupportedProtocol,
 )
 LASTING = (httpx.PoolTimeout, httpx.UnsupportedProtocol)
+ENDS_IN_TLS = frozenset({"SSLEOFError", "SSLZeroReturnError"})
 
 parsed = lru_cache(maxsize=256)(httpx.URL)
 
@@ -123,7 +124,9 @@ class Attempt:
             self.take(self.inflater.flush())
             if not self.inflater.eof:
                 raise Unusable("its gzip data end too early")
-        return Response(self.status or 0, self.headers, bytes(self.content))
+        body = bytes(self.content)
+        self.content = bytearray()  # large ones are not kept twice
+        return Response(self.status or 0, self.headers, body)
 
     def is_over(self) -> bool:
         """Is the time of the call over? Clocks differ a little: a wait that failed just before it ended with it."""
@@ -144,7 +147,7 @@ class Attempt:
         if nothing_left:
             message = f"no connection to {urlsplit(self.outgoing.url).netloc}: {told(error)} {where}"
             return ConnectFailed(message, took_effect=False, may_pass=may_pass(error))
-        message = f"the connection was lost: {told(error)} {where}"
+        message = f"the connection was lost: {named(error)} {where}"
         return ConnectionLost(message, status=self.status, took_effect=self.effect())
 
     def is_proof(self, transport: object) -> bool:
@@ -164,11 +167,16 @@ class Attempt:
         return None
 
 
+def named(error: Exception) -> str:
+    """*error* with its name."""
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
 def told(error: Exception) -> str:
-    """*error* in words."""
+    """What kept a connection from being made, in words."""
     tls: Any = tls_error(error)
     if tls is None:
-        return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return named(error)
     distrust = getattr(tls, "verify_message", None)
     if distrust:
         how = "verify=ssl.create_default_context(cafile=...) says whom to trust"
@@ -182,7 +190,7 @@ def may_pass(error: Exception) -> bool:
 
 
 def tls_error(error: BaseException | None) -> BaseException | None:
-    """The error of Python's TLS that *error* comes from, if it does."""
-    while error is not None and type(error).__module__ != "ssl":
+    """The error of Python's TLS that *error* comes from, if it does. A connection that just ended is none of it."""
+    while error is not None and (type(error).__module__ != "ssl" or type(error).__name__ in ENDS_IN_TLS):
         error = error.__cause__ or error.__context__
     return error

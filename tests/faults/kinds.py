@@ -224,6 +224,11 @@ class Fault:
     stays: bool = False
     sids: tuple[str, ...] = ("SM3", "SM4")
 
+    @property
+    def is_heavy(self) -> bool:
+        """Does it move megabytes?"""
+        return self.large or self.long
+
     def play(self, line: Line, scene: Scene) -> None:
         """Fail."""
         self.reads(line)
