@@ -157,9 +157,7 @@ class Peer:
 
 
 @contextmanager
-def peer(
-    script: Script = polite, context: ssl.SSLContext | None = None, *, listens: bool = True
-) -> Iterator[Peer]:
+def peer(script: Script = polite, context: ssl.SSLContext | None = None, *, listens: bool = True) -> Iterator[Peer]:
     """Run a server while the block runs; one that does not listen yet refuses connections."""
     server = Peer(script, context, listens=listens)
     try:

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import os
 import signal
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import partial
 from itertools import count
 from random import Random
-from time import monotonic, sleep
 from typing import Any
 
-import attrs
 import pytest
 
 from bench.server import serving
 from conftest import SID, TOKEN, Colour
 from echo import echo
-from measured import BAD, STATUS, measured
-from peer import Line, answer, peer
-from twilio_lite import AsyncClient, Client, ResponseError, Retry, TwilioError
+from measured import STATUS, measured
+from twilio_lite import AsyncClient, Client, Retry
 
 pytestmark = pytest.mark.faults
 

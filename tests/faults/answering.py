@@ -60,7 +60,9 @@ FRAMING = [
     Fault("says a length in words", LOST, changed(b"Content-Length: ", b"Content-Length: ten")),
     Fault("says a length of 30 digits", LOST, changed(b"Content-Length: ", b"Content-Length: 1" + b"0" * 28)),
     Fault("says too great a length", LOST_DONE, changed(b"Content-Length: ", b"Content-Length: 9")),
-    Fault("says too small a length", UNREADABLE, b"HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\n" + b'{"sid": "SM1"}'),
+    Fault(
+        "says too small a length", UNREADABLE, b"HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\n" + b'{"sid": "SM1"}'
+    ),
     Fault("says no length", FINE, lambda scene: b"HTTP/1.1 " + scene.status + b"\r\n\r\n" + scene.body),
     Fault("says no length and breaks off", UNREADABLE, HEAD + b'\r\n{"sid": '),
     Fault("answers in HTTP/1.0", FINE, changed(b"HTTP/1.1", b"HTTP/1.0")),
@@ -75,7 +77,12 @@ FRAMING = [
     Fault("says status 99", LOST, b"HTTP/1.1 99 Low\r\n\r\n"),
     Fault("says status 1000", LOST, b"HTTP/1.1 1000 High\r\nContent-Length: 0\r\n\r\n"),
     Fault("says a status in words", LOST, b"HTTP/1.1 abc Words\r\n\r\n"),
-    Fault("says a status and no more of the line", FINE, lambda scene: said(well(), scene).replace(b" OK", b"").replace(b" Created", b""), stays=True),
+    Fault(
+        "says a status and no more of the line",
+        FINE,
+        lambda scene: said(well(), scene).replace(b" OK", b"").replace(b" Created", b""),
+        stays=True,
+    ),
     Fault("says a header without a colon", LOST, well(b"X y")),
     Fault("says a header with a space in its name", LOST, well(b"X y: z")),
     Fault("says a header with a zero byte", LOST, well(b"X: \x00")),
@@ -84,7 +91,9 @@ FRAMING = [
     Fault("says a header of 200 KB", LOST, well(b"X: " + b"y" * 200_000)),
     Fault("goes on for ever in its head", LOST, HEAD, ends=endless(b"X: y\r\n" * 1000)),
     Fault("goes on for ever in its status line", LOST, b"HTTP/1.1 201 ", ends=endless(b"y" * 6000)),
-    Fault("changes the protocol", LOST, b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"),
+    Fault(
+        "changes the protocol", LOST, b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"
+    ),
     Fault("speaks SSH", LOST, b"SSH-2.0-x\r\n"),
     Fault("speaks TLS", LOST, b"\x15\x03\x01\x00\x02\x02\x28"),
     Fault("speaks HTTP/2", LOST, b"\x00\x00\x12\x04\x00\x00\x00\x00\x00" + bytes(18)),
@@ -109,7 +118,12 @@ RETRYABLE = [
     Fault("answers 500 without a body", UNAVAILABLE, answer(b"", b"500 Internal Server Error")),
     Fault("answers 502 with a page", UNAVAILABLE, answer(b"<html>Bad Gateway</html>", b"502 Bad Gateway")),
     Fault("answers 503", UNAVAILABLE, answer(ERROR, b"503 Service Unavailable")),
-    Fault("answers 503 and resets", UNAVAILABLE, answer(ERROR, b"503 No", b"Connection: close"), ends=lambda line: line.reset()),
+    Fault(
+        "answers 503 and resets",
+        UNAVAILABLE,
+        answer(ERROR, b"503 No", b"Connection: close"),
+        ends=lambda line: line.reset(),
+    ),
     Fault("answers 503 and asks for another try", UNAVAILABLE, answer(ERROR, b"503 No", b"Retry-After: 0")),
     Fault("answers 503 and asks for a day", BROKEN, answer(ERROR, b"503 No", b"Retry-After: 86400")),
     Fault("answers 504", UNAVAILABLE, answer(ERROR, b"504 Gateway Timeout")),
@@ -155,7 +169,11 @@ ERRORS = [
     Fault("answers 499", refused(RestException), answer(ERROR, b"499 No")),
     Fault("answers 400 without a body", BAD, bad(b"")),
     Fault("answers 400 with a page", BAD, bad(b"<html><body>Bad</body></html>")),
-    Fault("answers 400 with XML", BAD, bad(b"<TwilioResponse><RestException><Code>1</Code></RestException></TwilioResponse>")),
+    Fault(
+        "answers 400 with XML",
+        BAD,
+        bad(b"<TwilioResponse><RestException><Code>1</Code></RestException></TwilioResponse>"),
+    ),
     Fault("answers 400 with half an object", BAD, bad(b'{"code": 20001, "mess')),
     Fault("answers 400 with a list", BAD, bad(b"[" + ERROR + b"]")),
     Fault("answers 400 with null", BAD, bad(b"null")),
@@ -171,7 +189,11 @@ ERRORS = [
     Fault("answers 400 with 100,000 brackets", BAD, bad(b"[" * 100_000)),
     Fault("answers 400 with entities", BAD, bad(b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'), xml=True),
     Fault("answers 400 in gzip", BAD, bad(gzip.compress(ERROR), b"Content-Encoding: gzip")),
-    Fault("answers 400 in broken gzip", final(fails(ResponseError, took_effect=False)), bad(ERROR, b"Content-Encoding: gzip")),
+    Fault(
+        "answers 400 in broken gzip",
+        final(fails(ResponseError, took_effect=False)),
+        bad(ERROR, b"Content-Encoding: gzip"),
+    ),
 ]
 
 
@@ -200,5 +222,9 @@ REDIRECTS = [
     Fault("answers 300", REDIRECTED, answer(b"{}", b"300 Multiple Choices")),
     Fault("answers 304", REDIRECTED, b"HTTP/1.1 304 Not Modified\r\n\r\n"),
     Fault("asks to come again in a while, 302", REDIRECTED, answer(b"", b"302 Found", b"Retry-After: 0")),
-    Fault("says to refresh elsewhere", FINE, lambda scene: said(well(b"Refresh: 0; url=" + scene.elsewhere.encode()), scene)),
+    Fault(
+        "says to refresh elsewhere",
+        FINE,
+        lambda scene: said(well(b"Refresh: 0; url=" + scene.elsewhere.encode()), scene),
+    ),
 ]

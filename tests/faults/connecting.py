@@ -25,14 +25,11 @@ from faults.kinds import (
     UNSENT,
     Fault,
     Says,
-    Scene,
     Way,
     arrived,
     begun,
     dripping,
     endless,
-    fails,
-    final,
     nothing,
     once,
     refused,
@@ -42,7 +39,7 @@ from faults.kinds import (
     well,
 )
 from peer import Line, answer
-from twilio_lite import ConnectionLost, RestException
+from twilio_lite import RestException
 
 HEAD = b"HTTP/1.1 201 Created\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
@@ -103,8 +100,16 @@ CONNECTION = [
     Fault("is a proxy that speaks no HTTP at CONNECT", UNSENT, b"SSH-2.0-x\r\n\r\n", way=Way.TUNNEL),
     Fault("is a proxy that is silent at CONNECT", OVERDUE_UNSENT, ends=silence, way=Way.TUNNEL),
     Fault("is a proxy that passes on and closes", LOST, way=Way.FORWARD),
-    Fault("is a proxy that answers 502 for the server", UNAVAILABLE, answer(b"", b"502 Bad"), way=Way.FORWARD, stays=True),
-    Fault("is a proxy that asks for a password", refused(RestException), answer(b"", b"407 Who"), way=Way.FORWARD, stays=True),
+    Fault(
+        "is a proxy that answers 502 for the server", UNAVAILABLE, answer(b"", b"502 Bad"), way=Way.FORWARD, stays=True
+    ),
+    Fault(
+        "is a proxy that asks for a password",
+        refused(RestException),
+        answer(b"", b"407 Who"),
+        way=Way.FORWARD,
+        stays=True,
+    ),
 ]
 
 
@@ -137,7 +142,9 @@ TIMING = [
     impatient("is silent in a body, for longer than a client waits", LOST_DONE, says=HALF, ends=silence),
     impatient("does not read a long request", LOST, reads=nothing, ends=unread_silence, long=True),
     Fault("answers after two hints", FINE, lambda scene: HINT * 2 + well()(scene), stays=True),
-    Fault("answers after 100 Continue", FINE, lambda scene: b"HTTP/1.1 100 Continue\r\n\r\n" + well()(scene), stays=True),
+    Fault(
+        "answers after 100 Continue", FINE, lambda scene: b"HTTP/1.1 100 Continue\r\n\r\n" + well()(scene), stays=True
+    ),
 ]
 
 
@@ -154,7 +161,9 @@ REUSE = [
     before_reading("answers again, unasked, and closes", well(), FORGED),
     before_reading("says 408 on a connection that waits", well(), TOO_LATE),
     before_reading("says garbage on a connection that waits", well(), b"garbage", ends=silence),
-    before_reading("says half a head after its answer", lambda scene: said(well(), scene) + b"HTTP/1.1 2", ends=silence),
+    before_reading(
+        "says half a head after its answer", lambda scene: said(well(), scene) + b"HTTP/1.1 2", ends=silence
+    ),
     before_reading("says that it closes, and does not", well(b"Connection: close"), ends=silence),
     before_reading(
         "answers in HTTP/1.0 and does not close",

@@ -206,7 +206,8 @@ class Fault:
     *before* is how a first call over the same connection is answered; without it there is none. *tls* is the server's
     TLS context, where it is not a good one. *xml* says that the client asks for XML. *impatient* has each wait of the
     client end soon, so that it is a wait that ends and not the call. *long* has the request be a long one. *sids* are
-    those of a right list. What *stays* ends with a whole answer, and the connection may go on.
+    those of a right list. A *large* answer may
+    have the process grow by *grows* MB. What *stays* ends with a whole answer, and the connection may go on.
     """
 
     name: str
@@ -221,6 +222,7 @@ class Fault:
     impatient: bool = False
     long: bool = False
     large: bool = False
+    grows: int = 32
     stays: bool = False
     sids: tuple[str, ...] = ("SM3", "SM4")
 

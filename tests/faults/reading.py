@@ -124,6 +124,22 @@ ZEROS = bytes(65536)
 CHUNK = b"10000\r\n" + ZEROS + b"\r\n"
 LONG_TEXT = b'"body": "' + b"x" * 14 * MEGABYTE + b'", "sid"'
 ONE_BYTE_CHUNKS = b"1\r\n{\r\n" * 10_000
+
+
+def filled(item: bytes, times: int) -> Callable[[Scene], bytes]:
+    """Give the good answer with a list of *times* *item* in it."""
+    return lambda scene: answer(
+        scene.body.replace(b'"sid"', b'"x": [' + b",".join([item] * times) + b'], "sid"', 1), scene.status
+    )
+
+
+def tagged(item: bytes, times: int) -> Callable[[Scene], bytes]:
+    """Give the good answer as XML, with *times* *item* in its first message."""
+    return lambda scene: answer(
+        RESPONSE.replace(b"%s", good_xml(scene)).replace(b"<Sid>", item * times + b"<Sid>", 1), scene.status
+    )
+
+
 SIZE = [
     large("is a gzip bomb", UNREADABLE, packed(1)),
     large("is a gzip bomb in gzip", UNREADABLE, packed(2, b"gzip, gzip")),
@@ -135,7 +151,11 @@ SIZE = [
         ends=flowing(lambda: for_ever(bomb(1))),
     ),
     large("is a gzip bomb in a 400", final(fails(ResponseError, took_effect=False)), packed(1, status=b"400 Bad")),
-    large("is a gzip bomb in a 500", final(fails(ResponseError, None), fails(ResponseError, took_effect=False)), packed(1, status=b"500 Bad")),
+    large(
+        "is a gzip bomb in a 500",
+        final(fails(ResponseError, None), fails(ResponseError, took_effect=False)),
+        packed(1, status=b"500 Bad"),
+    ),
     large("has an endless body", UNREADABLE, headed(), ends=flowing(lambda: for_ever(ZEROS))),
     large(
         "has a body of a terabyte",
@@ -147,13 +167,39 @@ SIZE = [
     large("has endless chunks of a byte", UNREADABLE, headed(CHUNKS), ends=flowing(lambda: for_ever(ONE_BYTE_CHUNKS))),
     large("has a body of 17 MB", UNREADABLE, well(after=b" " * 17 * MEGABYTE)),
     large("has a body of 15 MB of blanks", FINE, well(after=b" " * 15 * MEGABYTE), stays=True),
+    large("has 240,000 texts", FINE, filled(b'"ab"', 240_000)),
+    large("has 250,001 texts", UNREADABLE, filled(b'"ab"', 250_001)),
+    large("has 49,000 objects of five values", FINE, filled(b'{"a":1.5,"b":2.5,"c":3.5,"d":4.5,"e":5.5}', 49_000)),
+    large("has 160,000 empty objects", FINE, filled(b"{}", 160_000)),
+    large("has 78,000 tags with attributes", FINE, tagged(b'<a b=""/>', 78_000)),
+    large("has 160,000 tags with attributes", UNREADABLE, tagged(b'<a b=""/>', 160_000)),
     large("has a million values", UNREADABLE, inside(b'"x": [' + b"0," * 1_000_001 + b"0], ")),
     large("has 250,001 objects", UNREADABLE, inside(b'"x": [' + b'{"y":1},' * 250_001 + b"{}], ")),
-    large("has a text of 14 MB", FINE, lambda scene: answer(scene.body.replace(b'"sid"', LONG_TEXT, 1), scene.status)),
-    Fault("has endless trailers", LOST_DONE, headed(CHUNKS) + b"1\r\n{\r\n0\r\n", ends=flowing(lambda: for_ever(b"X: y\r\n" * 1000))),
-    Fault("has a chunk with an endless comment", LOST_DONE, headed(CHUNKS) + b"1;", ends=flowing(lambda: for_ever(b"x" * 6000))),
+    large(
+        "has a text of 14 MB",
+        FINE,
+        lambda scene: answer(scene.body.replace(b'"sid"', LONG_TEXT, 1), scene.status),
+        grows=48,
+    ),
+    Fault(
+        "has endless trailers",
+        LOST_DONE,
+        headed(CHUNKS) + b"1\r\n{\r\n0\r\n",
+        ends=flowing(lambda: for_ever(b"X: y\r\n" * 1000)),
+    ),
+    Fault(
+        "has a chunk with an endless comment",
+        LOST_DONE,
+        headed(CHUNKS) + b"1;",
+        ends=flowing(lambda: for_ever(b"x" * 6000)),
+    ),
     Fault("answers in gzip", FINE, gzipped, stays=True),
-    Fault("answers in gzip and calls it x-gzip", FINE, lambda scene: gzipped(scene).replace(b": gzip", b": x-gzip"), stays=True),
+    Fault(
+        "answers in gzip and calls it x-gzip",
+        FINE,
+        lambda scene: gzipped(scene).replace(b": gzip", b": x-gzip"),
+        stays=True,
+    ),
     Fault("answers in broken gzip", UNREADABLE, well(b"Content-Encoding: gzip")),
     Fault(
         "answers in gzip that breaks off",
@@ -172,7 +218,9 @@ SIZE = [
 ]
 
 
-def xml(name: str, expected: Expected, inner: bytes, *, before: bytes = b'<?xml version="1.0"?>', **parts: object) -> Fault:
+def xml(
+    name: str, expected: Expected, inner: bytes, *, before: bytes = b'<?xml version="1.0"?>', **parts: object
+) -> Fault:
     """Make a fault that a client meets which asks for XML; in *inner* %s is the good content."""
 
     def says(scene: Scene) -> bytes:
@@ -184,7 +232,9 @@ def xml(name: str, expected: Expected, inner: bytes, *, before: bytes = b'<?xml 
 def good_xml(scene: Scene) -> bytes:
     """The good answer's content as XML."""
     sids = [part.split(b'"')[2] for part in scene.body.split(b'"sid"')[1:]]
-    messages = [b"<Message><Sid>" + part.split(b'"')[1] + b"</Sid></Message>" for part in scene.body.split(b'"sid"')[1:]]
+    messages = [
+        b"<Message><Sid>" + part.split(b'"')[1] + b"</Sid></Message>" for part in scene.body.split(b'"sid"')[1:]
+    ]
     inner = b"".join(messages)
     return b'<Messages page="0">' + inner + b"</Messages>" if len(sids) > 1 else inner
 
@@ -197,17 +247,39 @@ XML = [
     xml("answers in XML with comments", FINE, b"<TwilioResponse><!-- x -->%s</TwilioResponse>"),
     xml("answers in XML after a byte order mark", FINE, RESPONSE, before=UTF_8_MARK + b"<?xml version='1.0'?>"),
     xml("answers a billion laughs", UNREADABLE, b'<!DOCTYPE x [<!ENTITY l0 "ha">' + LAUGHS + b"]><x>&l9;</x>"),
-    xml("answers one entity a million times", UNREADABLE, b'<!DOCTYPE x [<!ENTITY a "' + b"a" * 50_000 + b'">]><x>' + b"&a;" * 50_000 + b"</x>"),
-    xml("answers an entity that is a file", UNREADABLE, b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'),
-    xml("answers an entity that is elsewhere", UNREADABLE, b'<!DOCTYPE x [<!ENTITY a SYSTEM "http://127.0.0.1:1/">]><x>&a;</x>'),
+    xml(
+        "answers one entity a million times",
+        UNREADABLE,
+        b'<!DOCTYPE x [<!ENTITY a "' + b"a" * 50_000 + b'">]><x>' + b"&a;" * 50_000 + b"</x>",
+    ),
+    xml(
+        "answers an entity that is a file",
+        UNREADABLE,
+        b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
+    ),
+    xml(
+        "answers an entity that is elsewhere",
+        UNREADABLE,
+        b'<!DOCTYPE x [<!ENTITY a SYSTEM "http://127.0.0.1:1/">]><x>&a;</x>',
+    ),
     xml("answers a DTD that is elsewhere", UNREADABLE, b'<!DOCTYPE x SYSTEM "http://127.0.0.1:1/x.dtd">' + RESPONSE),
     xml("answers a parameter entity", UNREADABLE, b'<!DOCTYPE x [<!ENTITY % a SYSTEM "http://127.0.0.1:1/"> %a;]><x/>'),
     xml("answers an empty DTD", UNREADABLE, b"<!DOCTYPE TwilioResponse>" + RESPONSE),
     xml("answers an undeclared entity", UNREADABLE, b"<TwilioResponse>%s&a;</TwilioResponse>"),
     xml("answers half of the XML", UNREADABLE, b"<TwilioResponse>%s"),
     xml("answers two documents", UNREADABLE, RESPONSE + RESPONSE),
-    xml("answers in an encoding that nobody knows", UNREADABLE, RESPONSE, before=b'<?xml version="1.0" encoding="x-none"?>'),
-    xml("answers in an encoding that it is not in", UNREADABLE, RESPONSE, before=b'<?xml version="1.0" encoding="utf-16"?>'),
+    xml(
+        "answers in an encoding that nobody knows",
+        UNREADABLE,
+        RESPONSE,
+        before=b'<?xml version="1.0" encoding="x-none"?>',
+    ),
+    xml(
+        "answers in an encoding that it is not in",
+        UNREADABLE,
+        RESPONSE,
+        before=b'<?xml version="1.0" encoding="utf-16"?>',
+    ),
     xml("answers a zero byte", UNREADABLE, b"<TwilioResponse>%s\x00</TwilioResponse>"),
     xml("answers 100,000 elements in each other", UNREADABLE, b"<a>" * 100_000 + b"</a>" * 100_000),
     xml("answers 300,000 elements", UNREADABLE, b"<TwilioResponse>" + b"<a></a>" * 300_000 + b"</TwilioResponse>"),
@@ -254,7 +326,14 @@ def broken_off(_: Scene) -> bytes:
 SECOND_FAILS = Expected(always=row(right(), right(), fails(ServerError, took_effect=False, tries=4)))
 PAGING = [
     Fault("has a next page elsewhere", NEXT, leading("{elsewhere}/2010-04-01/x?Page=2")),
-    Fault("has a next page elsewhere in meta", NEXT, lambda scene: answer(scene.body[:-1] + b', "meta": {"next_page_url": "' + scene.elsewhere.encode() + b'/x?Page=1"}}', scene.status)),
+    Fault(
+        "has a next page elsewhere in meta",
+        NEXT,
+        lambda scene: answer(
+            scene.body[:-1] + b', "meta": {"next_page_url": "' + scene.elsewhere.encode() + b'/x?Page=1"}}',
+            scene.status,
+        ),
+    ),
     Fault("has a next page without a scheme", NEXT, leading("//localhost:1/x?Page=2")),
     Fault("has a next page behind a user name", NEXT, leading("http://{port}@localhost:1/x?Page=2")),
     Fault("has a next page behind its own name", NEXT, leading("http://user@{port}/x?Page=2")),
@@ -267,19 +346,73 @@ PAGING = [
     Fault("has a next page that walks up in disguise", NEXT, leading("/2010-04-01/%2e%2e/x?Page=2")),
     Fault("has a next page with a line break", NEXT, leading("/2010-04-01/x?Page=2\\r\\nX: y")),
     Fault("has a next page that is no address", NEXT, leading("http://[::1/x?Page=2")),
-    Fault("has a next page that is a number", final(right(), right(), fails(ResponseError, took_effect=False)), lambda scene: answer(scene.body[:-1] + b', "next_page_uri": 5}', scene.status)),
-    Fault("has pages in a circle", final(right(), right(), fails(ResponseError, took_effect=False, tries=2)), leading("/2010-04-01/x?Page=1")),
-    Fault("has pages in a circle of two", final(right(), right(), fails(ResponseError, took_effect=False, tries=3)), lambda scene: leading("/2010-04-01/x?Page=%d" % (scene.plays % 2))(scene)),
-    Fault("has empty pages without end", final(right(), right(), fails(ResponseError, took_effect=False, tries=21)), empty(leading("/2010-04-01/x?Page={plays}"))),
-    Fault("has a second page that is missing", final(right(), right(), fails(NotFoundError, took_effect=False, tries=2)), second(answer(b"", b"404 No"))),
+    Fault(
+        "has a next page that is a number",
+        final(right(), right(), fails(ResponseError, took_effect=False)),
+        lambda scene: answer(scene.body[:-1] + b', "next_page_uri": 5}', scene.status),
+    ),
+    Fault(
+        "has pages in a circle",
+        final(right(), right(), fails(ResponseError, took_effect=False, tries=2)),
+        leading("/2010-04-01/x?Page=1"),
+    ),
+    Fault(
+        "has pages in a circle of two",
+        final(right(), right(), fails(ResponseError, took_effect=False, tries=3)),
+        lambda scene: leading("/2010-04-01/x?Page=%d" % (scene.plays % 2))(scene),
+    ),
+    Fault(
+        "has empty pages without end",
+        final(right(), right(), fails(ResponseError, took_effect=False, tries=21)),
+        empty(leading("/2010-04-01/x?Page={plays}")),
+    ),
+    Fault(
+        "has a second page that is missing",
+        final(right(), right(), fails(NotFoundError, took_effect=False, tries=2)),
+        second(answer(b"", b"404 No")),
+    ),
     Fault("has a second page that fails", SECOND_FAILS, second(answer(b"", b"500 No"))),
-    Fault("has a second page that closes", Expected(always=row(right(), right(), fails(ConnectionLost, took_effect=False, tries=4))), second(broken_off)),
-    Fault("has a second page that is no page", final(right(), right(), fails(ResponseError, took_effect=False, tries=2)), second(paged(b"{}"))),
-    Fault("has a second page that redirects", final(right(), right(), fails(ResponseError, took_effect=False, tries=2)), second(lambda scene: answer(b"", b"302 Found", b"Location: " + scene.elsewhere.encode()))),
-    Fault("has no list", final(right(), right(), fails(ResponseError, took_effect=False)), lambda scene: answer(scene.body.replace(b"messages", b"letters"), scene.status)),
-    Fault("has a list that is none", final(right(), right(), fails(ResponseError, took_effect=False)), lambda scene: answer(scene.body.replace(b"[", b"{\"x\": [").replace(b"]", b"]}"), scene.status)),
-    Fault("has a message in its list that is none", final(right(), right(), fails(ResponseError, took_effect=False)), lambda scene: answer(scene.body.replace(b"]", b", 5]"), scene.status)),
-    Fault("has a next page that is a path", Expected(once=row(right(), right(), right(2))), leading("/2010-04-01/x?Page=2"), sids=("SM3", "SM4") * 2),
-    Fault("has a next page at its whole address", Expected(once=row(right(), right(), right(2))), leading("{here}/2010-04-01/x?Page=2"), sids=("SM3", "SM4") * 2),
+    Fault(
+        "has a second page that closes",
+        Expected(always=row(right(), right(), fails(ConnectionLost, took_effect=False, tries=4))),
+        second(broken_off),
+    ),
+    Fault(
+        "has a second page that is no page",
+        final(right(), right(), fails(ResponseError, took_effect=False, tries=2)),
+        second(paged(b"{}")),
+    ),
+    Fault(
+        "has a second page that redirects",
+        final(right(), right(), fails(ResponseError, took_effect=False, tries=2)),
+        second(lambda scene: answer(b"", b"302 Found", b"Location: " + scene.elsewhere.encode())),
+    ),
+    Fault(
+        "has no list",
+        final(right(), right(), fails(ResponseError, took_effect=False)),
+        lambda scene: answer(scene.body.replace(b"messages", b"letters"), scene.status),
+    ),
+    Fault(
+        "has a list that is none",
+        final(right(), right(), fails(ResponseError, took_effect=False)),
+        lambda scene: answer(scene.body.replace(b"[", b'{"x": [').replace(b"]", b"]}"), scene.status),
+    ),
+    Fault(
+        "has a message in its list that is none",
+        final(right(), right(), fails(ResponseError, took_effect=False)),
+        lambda scene: answer(scene.body.replace(b"]", b", 5]"), scene.status),
+    ),
+    Fault(
+        "has a next page that is a path",
+        Expected(once=row(right(), right(), right(2))),
+        leading("/2010-04-01/x?Page=2"),
+        sids=("SM3", "SM4") * 2,
+    ),
+    Fault(
+        "has a next page at its whole address",
+        Expected(once=row(right(), right(), right(2))),
+        leading("{here}/2010-04-01/x?Page=2"),
+        sids=("SM3", "SM4") * 2,
+    ),
     Fault("has a next page that is empty", Expected(always=row(right(), right())), leading("")),
 ]
