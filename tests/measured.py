@@ -1,8 +1,8 @@
 """A process whose memory is measured: it does one piece of work after a good call, and prints what came of it.
 
-`python tests/measured.py sync|async create|fetch|list|walk URL` prints JSON. *grown* is by how many bytes the peak of the
-process rose: with walk, over one that had walked two pages; else over one that had fetched a message. *page* is by how
-many it rose until then, so what it takes to read a page.
+`python tests/measured.py sync|async create|fetch|list|walk URL` prints JSON. *grown* is by how many bytes the peak of
+the process rose: with walk, over one that had walked two pages; else over one that had fetched a message. *page* is by
+how many it rose until then, so what it takes to read a page.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,31 +40,25 @@ def call(client: Any, work: str) -> Any:
 
 def meet(url: str, work: str) -> dict[str, Any]:
     """Fetch what is good, then make a call to which the answer is bad."""
-    outcome = "read"
     with Client(ACCOUNT, TOKEN, base_url=url) as client:
         client.messages(GOOD).fetch()
         before = peak()
-        try:
+        with suppress(TwilioError):
             call(client, work)
-        except TwilioError as error:
-            outcome = f"{type(error).__name__}: {error}"
-        return {"outcome": outcome, "grown": peak() - before}
+        return {"grown": peak() - before}
 
 
 async def meet_async(url: str, work: str) -> dict[str, Any]:
     """Fetch what is good, then make a call to which the answer is bad."""
-    outcome = "read"
     async with AsyncClient(ACCOUNT, TOKEN, base_url=url) as client:
         await client.messages(GOOD).fetch()
         before = peak()
-        try:
+        with suppress(TwilioError):
             await call(client, work)
-        except TwilioError as error:
-            outcome = f"{type(error).__name__}: {error}"
-        return {"outcome": outcome, "grown": peak() - before}
+        return {"grown": peak() - before}
 
 
-def walk(url: str, _: str) -> dict[str, Any]:
+def walk(url: str) -> dict[str, Any]:
     """Fetch a message, then walk all."""
     peaks, number = [0, 0, 0], 0
     with Client(ACCOUNT, TOKEN, base_url=url) as client:
@@ -76,7 +71,7 @@ def walk(url: str, _: str) -> dict[str, Any]:
     return {"walked": number, "page": peaks[1] - peaks[0], "grown": peaks[2] - peaks[1]}
 
 
-async def walk_async(url: str, _: str) -> dict[str, Any]:
+async def walk_async(url: str) -> dict[str, Any]:
     """Fetch a message, then walk all."""
     peaks, number = [0, 0, 0], 0
     async with AsyncClient(ACCOUNT, TOKEN, base_url=url) as client:
@@ -101,7 +96,7 @@ def measured(colour: str, work: str, url: str) -> dict[str, Any]:
 if __name__ == "__main__":
     colour_name, named, address = sys.argv[1:]
     if colour_name == "sync":
-        result = (walk if named == "walk" else meet)(address, named)
+        result = walk(address) if named == "walk" else meet(address, named)
     else:
-        result = asyncio.run((walk_async if named == "walk" else meet_async)(address, named))
+        result = asyncio.run(walk_async(address) if named == "walk" else meet_async(address, named))
     sys.stdout.write(json.dumps(result))

@@ -15,9 +15,10 @@ import pytest
 
 from conftest import Colour
 from faults.catalogue import GROUPS
-from faults.cells import KEPT, Cell, Found, cells_of, found, good_answer, resolved
+from faults.cells import KEPT, Cell, Found, cells_of, found
 from faults.kinds import Fault, Scene
 from faults.report import GROWTHS, MEGABYTE, PAGE, PROCESS, RUN, RUN_HEADING, page
+from faults.stage import good_answer, resolved
 from measured import GOOD, STATUS, measured, peak
 from peer import Line, peer
 from twilio_lite._wire.limits import PHASES
@@ -124,14 +125,6 @@ def growths() -> dict[str, int]:
 @pytest.mark.parametrize("cell", LARGE, ids=str)
 def test_a_large_answer_costs_no_more_memory_than_its_table_says(cell: Cell) -> None:
     assert growths()[str(cell)] <= cell.fault.grows * MEGABYTE
-
-
-@needs_proc
-@pytest.mark.faults
-def test_the_whole_matrix_takes_less_than_a_quarter_of_a_gigabyte_servers_and_all() -> None:
-    for group in GROUPS:
-        run_group(group)
-    assert sum(PROCESS) < 256 * MEGABYTE
 
 
 FAULTS = [fault for faults in GROUPS.values() for fault in faults]

@@ -80,8 +80,8 @@ def read_body(body: bytes, read: Callable[[Any], T]) -> T:
 def check_number(body: bytes) -> None:
     """Refuse a body of more values than any answer has: a value takes more memory than its bytes, up to forty times.
 
-    A full page of 1000 messages has 2,000 objects and 25,000 values, or 50,000 tags, and the commas of its texts. A short
-    body needs no counting. What may pass takes 32 MB, beside its texts.
+    A full page of 1000 messages has 2,000 objects and 25,000 values, or 50,000 tags, and the commas of its texts. A
+    short body needs no counting. What may pass takes 32 MB, beside its texts.
     """
     if len(body) <= SHORT:
         return

@@ -5,7 +5,9 @@ from __future__ import annotations
 from faults.answering import ERRORS, FRAMING, REDIRECTS, RETRYABLE
 from faults.connecting import CONNECTION, REUSE, TIMING, TLS
 from faults.kinds import Fault, staying
-from faults.reading import BODIES, PAGING, SIZE, XML
+from faults.marking import XML
+from faults.paging import PAGING
+from faults.reading import BODIES, SIZE
 
 GROUPS: dict[str, list[Fault]] = {
     "connection": CONNECTION,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from time import sleep
+from typing import Any
 
 import trustme
 
@@ -23,6 +24,7 @@ from faults.kinds import (
     UNAVAILABLE,
     UNREADABLE,
     UNSENT,
+    Expected,
     Fault,
     Says,
     Way,
@@ -113,9 +115,9 @@ CONNECTION = [
 ]
 
 
-def impatient(name: str, expected: object, **parts: object) -> Fault:
+def impatient(name: str, expected: Expected, **parts: Any) -> Fault:
     """Make a fault that a client meets whose waits end soon."""
-    return Fault(name, expected, impatient=True, **parts)  # type: ignore[arg-type] # passed on as they are
+    return Fault(name, expected, impatient=True, **parts)
 
 
 TIMING = [
@@ -275,12 +277,12 @@ def unencrypted(line: Line) -> None:
 
 def over_tls(
     name: str,
-    expected: object,
+    expected: Expected,
     tls: Callable[[], ssl.SSLContext] | None = good,
-    **parts: object,
+    **parts: Any,
 ) -> Fault:
     """Make a fault of a server that speaks TLS, or was to speak it."""
-    return Fault(name, expected, way=Way.TLS, tls=tls, **parts)  # type: ignore[arg-type] # passed on as they are
+    return Fault(name, expected, way=Way.TLS, tls=tls, **parts)
 
 
 TLS = [

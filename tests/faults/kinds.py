@@ -34,7 +34,7 @@ LISTED = b'{"messages": [{"sid": "SM3"}, {"sid": "SM4"}]}'
 
 @attrs.frozen
 class Outcome:
-    """What a call ends in: its right result, or *error* with *took_effect*; *tries* is how often the server is asked."""
+    """What a call ends in: its right result, or *error* with *took_effect*, after how many *tries*."""
 
     error: type[TwilioError] | None = None
     took_effect: bool | None = None
@@ -42,7 +42,7 @@ class Outcome:
 
     def __str__(self) -> str:
         tries = "" if self.tries == 1 else f", {self.tries} tries"
-        return f"{f'{self.error.__name__}, {self.took_effect}' if self.error else 'right'}{tries}"
+        return f"{f'`{self.error.__name__}` {self.took_effect}' if self.error else 'right'}{tries}"
 
 
 def right(tries: int = 1) -> Outcome:
@@ -139,7 +139,7 @@ class Way(StrEnum):
 
 @attrs.define
 class Scene:
-    """What a fault knows of the call it meets: the good answer to it, where the servers are, and how often it played."""
+    """What a fault knows of the call it meets: the good answer, where the servers are, and how often it played."""
 
     status: bytes = b"200 OK"
     body: bytes = b""

@@ -1,4 +1,4 @@
-"""Faults of what an answer holds: broken or strange bodies, large ones, XML, and pages that lead elsewhere or nowhere."""
+"""Faults of what an answer holds: broken and strange bodies, and large ones."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 from faults.kinds import (
     FINE,
@@ -18,14 +19,12 @@ from faults.kinds import (
     final,
     for_ever,
     paged,
-    right,
-    row,
-    said,
     say_all,
     well,
 )
+from faults.marking import RESPONSE, good_xml
 from peer import Line, answer
-from twilio_lite import ConnectionLost, NotFoundError, ResponseError, ServerError
+from twilio_lite import ResponseError
 
 MEGABYTE = 1024 * 1024
 UTF_8_MARK = b"\xef\xbb\xbf"
@@ -109,9 +108,9 @@ def flowing(parts: Callable[[], Iterator[bytes]]) -> Callable[[Line], None]:
     return lambda line: say_all(line, b"", parts())
 
 
-def large(name: str, expected: Expected, says: bytes | Callable[[Scene], bytes], **parts: object) -> Fault:
+def large(name: str, expected: Expected, says: bytes | Callable[[Scene], bytes], **parts: Any) -> Fault:
     """Make a fault whose cost in memory is measured."""
-    return Fault(name, expected, says, large=True, **parts)  # type: ignore[arg-type] # passed on as they are
+    return Fault(name, expected, says, large=True, **parts)
 
 
 def gzipped(scene: Scene) -> bytes:
@@ -122,8 +121,17 @@ def gzipped(scene: Scene) -> bytes:
 CHUNKS = b"Transfer-Encoding: chunked"
 ZEROS = bytes(65536)
 CHUNK = b"10000\r\n" + ZEROS + b"\r\n"
-LONG_TEXT = b'"body": "' + b"x" * 14 * MEGABYTE + b'", "sid"'
 ONE_BYTE_CHUNKS = b"1\r\n{\r\n" * 10_000
+
+
+def blanks(megabytes: int) -> Callable[[Scene], bytes]:
+    """Give the good answer with that many *megabytes* of blanks behind it."""
+    return lambda scene: answer(scene.body + b" " * megabytes * MEGABYTE, scene.status)
+
+
+def long_text() -> bytes:
+    """A text of 14 MB in front of a message's sid."""
+    return b'"body": "' + b"x" * 14 * MEGABYTE + b'", "sid"'
 
 
 def filled(item: bytes, times: int) -> Callable[[Scene], bytes]:
@@ -165,8 +173,8 @@ SIZE = [
     ),
     large("has endless chunks", UNREADABLE, headed(CHUNKS), ends=flowing(lambda: for_ever(CHUNK))),
     large("has endless chunks of a byte", UNREADABLE, headed(CHUNKS), ends=flowing(lambda: for_ever(ONE_BYTE_CHUNKS))),
-    large("has a body of 17 MB", UNREADABLE, well(after=b" " * 17 * MEGABYTE)),
-    large("has a body of 15 MB of blanks", FINE, well(after=b" " * 15 * MEGABYTE), stays=True),
+    large("has a body of 17 MB", UNREADABLE, blanks(17)),
+    large("has a body of 15 MB of blanks", FINE, blanks(15), stays=True),
     large("has 240,000 texts", FINE, filled(b'"ab"', 240_000)),
     large("has 250,001 texts", UNREADABLE, filled(b'"ab"', 250_001)),
     large("has 49,000 objects of five values", FINE, filled(b'{"a":1.5,"b":2.5,"c":3.5,"d":4.5,"e":5.5}', 49_000)),
@@ -178,7 +186,7 @@ SIZE = [
     large(
         "has a text of 14 MB",
         FINE,
-        lambda scene: answer(scene.body.replace(b'"sid"', LONG_TEXT, 1), scene.status),
+        lambda scene: answer(scene.body.replace(b'"sid"', long_text(), 1), scene.status),
         grows=48,
     ),
     Fault(
@@ -215,204 +223,4 @@ SIZE = [
     Fault("answers in deflate", UNREADABLE, well(b"Content-Encoding: deflate")),
     Fault("answers in zstd", UNREADABLE, well(b"Content-Encoding: zstd")),
     Fault("answers in an encoding called identity", FINE, well(b"Content-Encoding: identity"), stays=True),
-]
-
-
-def xml(
-    name: str, expected: Expected, inner: bytes, *, before: bytes = b'<?xml version="1.0"?>', **parts: object
-) -> Fault:
-    """Make a fault that a client meets which asks for XML; in *inner* %s is the good content."""
-
-    def says(scene: Scene) -> bytes:
-        return answer(before + inner.replace(b"%s", good_xml(scene)), scene.status, b"Content-Type: application/xml")
-
-    return Fault(name, expected, says, xml=True, **parts)  # type: ignore[arg-type] # passed on as they are
-
-
-def good_xml(scene: Scene) -> bytes:
-    """The good answer's content as XML."""
-    sids = [part.split(b'"')[2] for part in scene.body.split(b'"sid"')[1:]]
-    messages = [
-        b"<Message><Sid>" + part.split(b'"')[1] + b"</Sid></Message>" for part in scene.body.split(b'"sid"')[1:]
-    ]
-    inner = b"".join(messages)
-    return b'<Messages page="0">' + inner + b"</Messages>" if len(sids) > 1 else inner
-
-
-LAUGHS = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 10))
-RESPONSE = b"<TwilioResponse>%s</TwilioResponse>"
-XML = [
-    xml("answers in XML", FINE, RESPONSE),
-    xml("answers in XML with a namespace", FINE, b'<TwilioResponse xmlns="urn:x">%s</TwilioResponse>'),
-    xml("answers in XML with comments", FINE, b"<TwilioResponse><!-- x -->%s</TwilioResponse>"),
-    xml("answers in XML after a byte order mark", FINE, RESPONSE, before=UTF_8_MARK + b"<?xml version='1.0'?>"),
-    xml("answers a billion laughs", UNREADABLE, b'<!DOCTYPE x [<!ENTITY l0 "ha">' + LAUGHS + b"]><x>&l9;</x>"),
-    xml(
-        "answers one entity a million times",
-        UNREADABLE,
-        b'<!DOCTYPE x [<!ENTITY a "' + b"a" * 50_000 + b'">]><x>' + b"&a;" * 50_000 + b"</x>",
-    ),
-    xml(
-        "answers an entity that is a file",
-        UNREADABLE,
-        b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
-    ),
-    xml(
-        "answers an entity that is elsewhere",
-        UNREADABLE,
-        b'<!DOCTYPE x [<!ENTITY a SYSTEM "http://127.0.0.1:1/">]><x>&a;</x>',
-    ),
-    xml("answers a DTD that is elsewhere", UNREADABLE, b'<!DOCTYPE x SYSTEM "http://127.0.0.1:1/x.dtd">' + RESPONSE),
-    xml("answers a parameter entity", UNREADABLE, b'<!DOCTYPE x [<!ENTITY % a SYSTEM "http://127.0.0.1:1/"> %a;]><x/>'),
-    xml("answers an empty DTD", UNREADABLE, b"<!DOCTYPE TwilioResponse>" + RESPONSE),
-    xml("answers an undeclared entity", UNREADABLE, b"<TwilioResponse>%s&a;</TwilioResponse>"),
-    xml("answers half of the XML", UNREADABLE, b"<TwilioResponse>%s"),
-    xml("answers two documents", UNREADABLE, RESPONSE + RESPONSE),
-    xml(
-        "answers in an encoding that nobody knows",
-        UNREADABLE,
-        RESPONSE,
-        before=b'<?xml version="1.0" encoding="x-none"?>',
-    ),
-    xml(
-        "answers in an encoding that it is not in",
-        UNREADABLE,
-        RESPONSE,
-        before=b'<?xml version="1.0" encoding="utf-16"?>',
-    ),
-    xml("answers a zero byte", UNREADABLE, b"<TwilioResponse>%s\x00</TwilioResponse>"),
-    xml("answers 100,000 elements in each other", UNREADABLE, b"<a>" * 100_000 + b"</a>" * 100_000),
-    xml("answers 300,000 elements", UNREADABLE, b"<TwilioResponse>" + b"<a></a>" * 300_000 + b"</TwilioResponse>"),
-    xml("answers another document", UNREADABLE, b"<rss><channel/></rss>"),
-    xml("answers an empty document", UNREADABLE, b"<TwilioResponse/>"),
-    xml("answers XML without a sid", UNREADABLE, b"<TwilioResponse><Message><To>x</To></Message></TwilioResponse>"),
-]
-
-NEXT = final(right(), right(), fails(ResponseError, took_effect=False))
-FIRST_SIDS = ("SM3", "SM4")
-
-
-def leading(next_page: str, key: str = "next_page_uri") -> Callable[[Scene], bytes]:
-    """Give the good answer with a next page, in which {here}, {elsewhere} and {plays} are told."""
-
-    def says(scene: Scene) -> bytes:
-        aim = next_page.format(here=scene.here, elsewhere=scene.elsewhere, plays=scene.plays, port=scene.here[7:])
-        foot = b', "' + key.encode() + b'": "' + aim.encode() + b'"}'
-        return answer(scene.body[:-1] + foot, scene.status)
-
-    return says
-
-
-def empty(says: Callable[[Scene], bytes]) -> Callable[[Scene], bytes]:
-    """Give the answer of *says*, with no message on a page."""
-
-    def emptied(scene: Scene) -> bytes:
-        body = b'{"messages": []}' if b"messages" in scene.body else scene.body
-        return says(Scene(scene.status, body, scene.here, scene.elsewhere, scene.plays))
-
-    return emptied
-
-
-def second(says: Callable[[Scene], bytes] | bytes) -> Callable[[Scene], bytes]:
-    """Give a good first page, and what *says* gives as the second."""
-    return lambda scene: leading("/2010-04-01/x?Page=2")(scene) if scene.plays == 1 else said(says, scene)
-
-
-def broken_off(_: Scene) -> bytes:
-    """Break the connection off."""
-    raise ConnectionAbortedError
-
-
-SECOND_FAILS = Expected(always=row(right(), right(), fails(ServerError, took_effect=False, tries=4)))
-PAGING = [
-    Fault("has a next page elsewhere", NEXT, leading("{elsewhere}/2010-04-01/x?Page=2")),
-    Fault(
-        "has a next page elsewhere in meta",
-        NEXT,
-        lambda scene: answer(
-            scene.body[:-1] + b', "meta": {"next_page_url": "' + scene.elsewhere.encode() + b'/x?Page=1"}}',
-            scene.status,
-        ),
-    ),
-    Fault("has a next page without a scheme", NEXT, leading("//localhost:1/x?Page=2")),
-    Fault("has a next page behind a user name", NEXT, leading("http://{port}@localhost:1/x?Page=2")),
-    Fault("has a next page behind its own name", NEXT, leading("http://user@{port}/x?Page=2")),
-    Fault("has a next page with a backslash", NEXT, leading("http://{port}\\\\@localhost:1/x?Page=2")),
-    Fault("has a next page that begins with @", NEXT, leading("@localhost:1/x?Page=2")),
-    Fault("has a next page of another scheme", NEXT, leading("https://{port}/x?Page=2")),
-    Fault("has a next page on another port", NEXT, leading("http://127.0.0.1:1/x?Page=2")),
-    Fault("has a next page that is a file", NEXT, leading("file:///etc/passwd")),
-    Fault("has a next page that walks up", NEXT, leading("/2010-04-01/../x?Page=2")),
-    Fault("has a next page that walks up in disguise", NEXT, leading("/2010-04-01/%2e%2e/x?Page=2")),
-    Fault("has a next page with a line break", NEXT, leading("/2010-04-01/x?Page=2\\r\\nX: y")),
-    Fault("has a next page that is no address", NEXT, leading("http://[::1/x?Page=2")),
-    Fault(
-        "has a next page that is a number",
-        final(right(), right(), fails(ResponseError, took_effect=False)),
-        lambda scene: answer(scene.body[:-1] + b', "next_page_uri": 5}', scene.status),
-    ),
-    Fault(
-        "has pages in a circle",
-        final(right(), right(), fails(ResponseError, took_effect=False, tries=2)),
-        leading("/2010-04-01/x?Page=1"),
-    ),
-    Fault(
-        "has pages in a circle of two",
-        final(right(), right(), fails(ResponseError, took_effect=False, tries=3)),
-        lambda scene: leading("/2010-04-01/x?Page=%d" % (scene.plays % 2))(scene),
-    ),
-    Fault(
-        "has empty pages without end",
-        final(right(), right(), fails(ResponseError, took_effect=False, tries=21)),
-        empty(leading("/2010-04-01/x?Page={plays}")),
-    ),
-    Fault(
-        "has a second page that is missing",
-        final(right(), right(), fails(NotFoundError, took_effect=False, tries=2)),
-        second(answer(b"", b"404 No")),
-    ),
-    Fault("has a second page that fails", SECOND_FAILS, second(answer(b"", b"500 No"))),
-    Fault(
-        "has a second page that closes",
-        Expected(always=row(right(), right(), fails(ConnectionLost, took_effect=False, tries=4))),
-        second(broken_off),
-    ),
-    Fault(
-        "has a second page that is no page",
-        final(right(), right(), fails(ResponseError, took_effect=False, tries=2)),
-        second(paged(b"{}")),
-    ),
-    Fault(
-        "has a second page that redirects",
-        final(right(), right(), fails(ResponseError, took_effect=False, tries=2)),
-        second(lambda scene: answer(b"", b"302 Found", b"Location: " + scene.elsewhere.encode())),
-    ),
-    Fault(
-        "has no list",
-        final(right(), right(), fails(ResponseError, took_effect=False)),
-        lambda scene: answer(scene.body.replace(b"messages", b"letters"), scene.status),
-    ),
-    Fault(
-        "has a list that is none",
-        final(right(), right(), fails(ResponseError, took_effect=False)),
-        lambda scene: answer(scene.body.replace(b"[", b'{"x": [').replace(b"]", b"]}"), scene.status),
-    ),
-    Fault(
-        "has a message in its list that is none",
-        final(right(), right(), fails(ResponseError, took_effect=False)),
-        lambda scene: answer(scene.body.replace(b"]", b", 5]"), scene.status),
-    ),
-    Fault(
-        "has a next page that is a path",
-        Expected(once=row(right(), right(), right(2))),
-        leading("/2010-04-01/x?Page=2"),
-        sids=("SM3", "SM4") * 2,
-    ),
-    Fault(
-        "has a next page at its whole address",
-        Expected(once=row(right(), right(), right(2))),
-        leading("{here}/2010-04-01/x?Page=2"),
-        sids=("SM3", "SM4") * 2,
-    ),
-    Fault("has a next page that is empty", Expected(always=row(right(), right())), leading("")),
 ]
