@@ -85,9 +85,10 @@ BODIES = [
 
 @cache
 def bomb(layers: int) -> bytes:
-    """A gigabyte of nothing, packed as often as *layers* says."""
+    """A gigabyte of nothing, packed as often as *layers* says. A megabyte is packed; the others look the same."""
     packer = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
-    packed = b"".join([*(packer.compress(bytes(MEGABYTE)) for _ in range(1024)), packer.flush()])
+    first, other = [packer.compress(bytes(MEGABYTE)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2)]
+    packed = first + other * 1023 + packer.flush()
     for _ in range(layers - 1):
         packed = gzip.compress(packed)
     return packed
