@@ -1,6 +1,7 @@
 """What this project asks of itself: `nox` runs tests, lint, types and examples; `nox -s NAME` runs one of them."""
 
 import nox
+from packaging.requirements import Requirement
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 
@@ -27,6 +28,29 @@ def pythons(session: nox.Session) -> None:
     """Run the tests on every Python the package names, where it is present."""
     install(session, "tests")
     session.run("pytest", *session.posargs)
+
+
+def oldest_allowed(requirement: str) -> str:
+    """Turn the `>=` of *requirement* into `==`; its marker stays, other bounds go."""
+    wanted = Requirement(requirement)
+    least = next(bound.version for bound in wanted.specifier if bound.operator == ">=")
+    return f"{wanted.name}=={least}" + (f"; {wanted.marker}" if wanted.marker else "")
+
+
+@nox.session(default=False)
+def oldest(session: nox.Session) -> None:
+    """Run the tests over the oldest version of each dependency that the package allows, the extra `speed` included."""
+    project = PROJECT["project"]
+    pins = [oldest_allowed(name) for name in [*project["dependencies"], *project["optional-dependencies"]["speed"]]]
+    session.install(*pins, *nox.project.dependency_groups(PROJECT, "tests"), ".")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session(default=False)
+def audit(session: nox.Session) -> None:
+    """Ask whether a known weakness is in what users install. It needs the network: PyPI's advisory service answers."""
+    session.install("pip-audit", ".[speed]")
+    session.run("pip-audit", "--strict")
 
 
 @nox.session(default=False)

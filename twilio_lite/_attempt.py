@@ -129,7 +129,7 @@ class Attempt:
     def failed(self, error: Exception) -> TwilioError:
         """Say what *error*, from whatever transport, means for the call."""
         where = f"({self.outgoing.method} {urlsplit(self.outgoing.url).path})"
-        reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        reason = f"{type(error).__name__}: {self.without_login(error)}" if str(error) else type(error).__name__
         if self.status and isinstance(error, Unusable | zlib.error):
             message = f"HTTP {self.status}: the body cannot be read: {error} {where}"
             return ResponseError(message, status=self.status, headers=self.headers, took_effect=self.effect())
@@ -143,6 +143,11 @@ class Attempt:
             return ConnectFailed(f"no connection to {host}: {reason} {where}", took_effect=False)
         message = f"the connection was lost: {reason} {where}"
         return ConnectionLost(message, status=self.status, took_effect=self.effect())
+
+    def without_login(self, error: Exception) -> str:
+        """The text of *error*: transports are anybody's, and some show the headers of the request."""
+        login = self.request.headers.get("Authorization", "").removeprefix("Basic ")
+        return str(error).replace(login, "...") if login else str(error)
 
     def effect(self) -> bool | None:
         """May this try have done something? The status tells, else the body, unless there is none to watch."""

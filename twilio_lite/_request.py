@@ -38,13 +38,18 @@ class Request(Generic[T_co]):
     idempotent: bool = attrs.field(default=False, kw_only=True)
 
 
+def size(body: bytes) -> str:
+    """A body as a repr shows it: an account's holds its token."""
+    return f"<{len(body)} bytes>"
+
+
 @attrs.frozen
 class Response:
     """An answer as it came: status, headers and the bytes of its body, already unpacked."""
 
     status: int
     headers: Headers = attrs.field(converter=Headers)
-    body: bytes
+    body: bytes = attrs.field(repr=size)
 
 
 @attrs.frozen(kw_only=True)
@@ -54,7 +59,7 @@ class Reply(Generic[T_co]):
     value: T_co
     status: int
     headers: Headers
-    body: bytes
+    body: bytes = attrs.field(repr=size)
 
     @property
     def request_id(self) -> str | None:

@@ -15,12 +15,12 @@ import sys
 from collections.abc import Mapping
 from functools import cached_property
 from ipaddress import ip_address
-from typing import Final
+from typing import Final, NoReturn
 from urllib.parse import urlsplit
 
 import attrs
 
-from ._address import API, EXTENSIONS, is_loopback
+from ._address import API, EXTENSIONS, has_dots, is_loopback
 from ._headers import Headers
 from ._parameters import below, is_text, segment
 from ._retry import Retry
@@ -31,7 +31,8 @@ ACCEPT: Final = {"json": "application/json", "xml": "application/xml"}
 ROOT: Final = "/2010-04-01"
 LONGEST_TIMEOUT: Final = float(1 << 53)
 PLACE: Final = re.compile(r"[a-z0-9-]{1,32}")
-HOST: Final = re.compile(r"[A-Za-z0-9_.-]+")
+HOST: Final = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
+NETLOC: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]{1,253})(:[0-9]*)?")
 HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 NO_CREDENTIALS: Final = (
     "no credentials: pass a username and a password, or set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, "
@@ -39,6 +40,9 @@ NO_CREDENTIALS: Final = (
 )
 OUR_HEADERS: Final = frozenset(
     {"accept-encoding", "authorization", "connection", "content-length", "content-type", "host", "transfer-encoding"}
+)
+OF_CONNECTIONS: Final = frozenset(
+    {"expect", "keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer", "upgrade"}
 )
 
 
@@ -56,6 +60,9 @@ class Credentials:
 
     def __repr__(self) -> str:
         return "Credentials(...)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("credentials are neither pickled nor copied")
 
 
 @attrs.frozen(kw_only=True)
@@ -223,7 +230,7 @@ def place_fault(place: object, example: str) -> str | None:
     return f"cannot be {place!r}, it is made of lower-case letters, digits and hyphens, such as {example!r}"
 
 
-def base_url_fault(address: object, *, allow_http: bool) -> str | None:  # noqa: PLR0911 - one line a fault
+def base_url_fault(address: object, *, allow_http: bool) -> str | None:  # noqa: PLR0911, C901 - one line a fault
     """Say what is wrong with a base URL, without showing it: it may hold a password. None when it can be used."""
     if not isinstance(address, str):
         return f"must be a str, not {type(address).__name__}"
@@ -238,10 +245,12 @@ def base_url_fault(address: object, *, allow_http: bool) -> str | None:  # noqa:
         return "does not start with https:// or http://"
     if "@" in split.netloc:
         return "holds a user, and credentials go into username= and password="
-    if port == 0 or not is_host(host):
+    if port == 0 or not (NETLOC.fullmatch(split.netloc) and is_host(host)):
         return "has no host or port that can be read"
     if "?" in address or "#" in address:
         return "holds a query or a fragment"
+    if has_dots(split.path):
+        return "holds . or .. as a segment"
     if split.scheme == "http" and not (allow_http or is_loopback(host)):
         return "would send the password unencrypted; plain http is for this machine, or for allow_http=True"
     return None
@@ -306,6 +315,8 @@ def header_fault(headers: Mapping[str, str]) -> str | None:
             return f"{name!r} is no header name"
         if name.lower() in OUR_HEADERS:
             return f"the header {name} is set by the client itself: leave it out"
+        if name.lower() in OF_CONNECTIONS:
+            return f"the header {name} is about the connection, not the call: leave it out, a proxy's login is in proxy="
         if not isinstance(value, str) or not is_printable_ascii(value) or value != value.strip():
             return f"the header {name} must be printable ASCII, without blanks around it"
     return None
