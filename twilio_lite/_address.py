@@ -12,7 +12,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from ._parameters import encode, is_text
+from ._parameters import encode, is_text, shortened
 from ._request import Value
 
 API = "https://api.twilio.com"
@@ -82,7 +82,7 @@ def origin(address: SplitResult) -> tuple[str, str | None, int | None]:
 
 def shown(address: str) -> str:
     """*address* as it came, for an error text: without its query and fragment, and not at all where it holds a user."""
-    return "what holds an @" if "@" in address else repr(re.split(r"[?#]", address, maxsplit=1)[0])
+    return "what holds an @" if "@" in address else shortened(re.split(r"[?#]", address, maxsplit=1)[0])
 
 
 def without_secrets(address: SplitResult) -> str:

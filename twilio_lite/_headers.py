@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Self, cast
 
-
 LOGINS = frozenset({"authorization", "proxy-authorization"})
 
 
