@@ -182,7 +182,7 @@ class Raising(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         headers = request.headers.raw
         try:
-            raise LookupError(headers)
+            raise LookupError(headers)  # noqa: TRY301 - it is what the other comes from
         except LookupError:
             raise self.make(request)  # noqa: B904 - what it comes from is left to hang on it
 
