@@ -15,6 +15,7 @@ import httpx
 
 from .._address import DEFAULT_PORTS
 from .framing import Framing, head
+from .limits import LONGEST_CONNECT
 
 
 class Place(NamedTuple):
@@ -89,4 +90,6 @@ class Way:
             return error
         timed_out = isinstance(error, TimeoutError | httpx.TimeoutException)
         through = f", through the proxy {self.proxy}" if self.proxy else ""
-        return (httpx.ConnectTimeout if timed_out else httpx.ConnectError)(f"{error}{through}")
+        if timed_out:
+            return httpx.ConnectTimeout(f"not within {LONGEST_CONNECT:g} seconds{through}")
+        return httpx.ConnectError(f"{error}{through}")
