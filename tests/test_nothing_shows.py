@@ -417,9 +417,9 @@ def test_a_sandbox_shows_no_token() -> None:
     with sandbox.client() as client:
         account = client.accounts.create(friendly_name="x")
     assert account.auth_token
-    for text in (repr(sandbox), repr(vars(sandbox)), repr(client), repr(vars(client))):
-        assert account.auth_token not in text
-        assert f"{sandbox.auth_token}'" not in text.replace(f"auth_token': '{sandbox.auth_token}'", "")
+    assert account.auth_token.startswith(sandbox.auth_token)
+    for text in (repr(sandbox), repr(sandbox._world), repr(client), repr(vars(client))):  # noqa: SLF001 - all of it
+        assert sandbox.auth_token not in text
 
 
 @pytest.mark.parametrize(
