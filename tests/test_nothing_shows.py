@@ -272,6 +272,8 @@ WRONG: dict[str, Callable[[Any], Any]] = {
     "a header": lambda client: client.send(Request("GET", "/x", dict, headers={"Authorization": TOKEN})),
     "a broken header": lambda client: client.send(Request("GET", "/x", dict, headers={"X-Trace": f"{TOKEN}\n"})),
     "a proxy's header": lambda client: client.send(Request("GET", "/x", dict, headers={"Proxy-Authorization": LOGIN})),
+    "a header of a copy": lambda client: client.with_options(headers={"Proxy-Authorization": LOGIN}),
+    "a broken header of a copy": lambda client: client.with_options(headers={"X-Trace": f"{TOKEN}\n"}),
     "an address": lambda client: client.send(Request("GET", "https://evil.example/x", dict)),
     "an option": lambda client: client.with_options(timeout=-1),
     "a list with raw responses": lambda client: client.with_raw_response.messages.list(),
@@ -477,17 +479,17 @@ CTRL_C: dict[str, tuple[dict[str, str], tuple[bytes, ...]]] = {
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no signals to send")
 @pytest.mark.parametrize(("options", "before"), CTRL_C.values(), ids=CTRL_C)
+@pytest.mark.parametrize("transport", ["ours", "httpx's"])
 def test_ctrl_c_passes_through_and_shows_no_secret(
-    colour: Colour, options: dict[str, str], before: tuple[bytes, ...]
+    colour: Colour, transport: str, options: dict[str, str], before: tuple[bytes, ...]
 ) -> None:
+    kind = httpx.HTTPTransport if colour.name == "sync" else httpx.AsyncHTTPTransport
     with peer(lambda line: interrupts(line, *before)) as server:
         proxy = server.url.replace("://", f"://name:{LOGIN}@")
-        error = raised(
-            colour,
-            create,
-            **{"base_url": server.url, **{name: value.format(proxy) for name, value in options.items()}},
-            allow_http=True,
-        )
+        given: dict[str, Any] = {name: value.format(proxy) for name, value in options.items()}
+        if transport == "httpx's":
+            given["transport"] = kind(proxy=given.pop("proxy", None))
+        error = raised(colour, create, **{"base_url": server.url, **given}, allow_http=True)
     assert type(error) is KeyboardInterrupt
     assert [text for text in texts_of(error) if shown_in(text)] == []
 
