@@ -18,6 +18,7 @@ from ._request import Value
 API = "https://api.twilio.com"
 EXTENSIONS = {"json": ".json", "xml": ""}
 DOTS = re.compile(r"(^|/)(\.|%2e){1,2}(/|$)", re.IGNORECASE)
+LONGEST = 16_384
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -38,6 +39,8 @@ def target(base_url: str, path: str, extension: str, query: Mapping[str, Value] 
 @lru_cache(maxsize=256)
 def whole(base_url: str, path: str, extension: str) -> str:
     """Give the whole address of *path* without a query of ours."""
+    if len(path) > LONGEST:
+        raise ForeignAddress(f"{path[:80]!r}... is no address: it has more than {LONGEST} characters")
     if not is_text(path) or "#" in path:
         raise ForeignAddress(f"{path!r} is no address: it holds a fragment, control characters or broken text")
     if DOTS.search(path.partition("?")[0]):
