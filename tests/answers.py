@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from xml.sax.saxutils import escape
@@ -75,6 +76,7 @@ FAMILIES: list[Family] = [
 ]
 
 
+@cache
 def fields(model: Any) -> dict[str, Any]:
     """The keys that *model* is read from, each with the annotation of its field."""
     hints = get_type_hints(model)
