@@ -141,6 +141,34 @@ class Colour:
             return await result if asyncio.iscoroutine(result) else result
 
 
+class Clock:
+    """A clock that moves when somebody waits; of the bounds of a pause it takes *chance*."""
+
+    def __init__(self, chance: float = 1.0) -> None:
+        self.now = 1000.0
+        self.waited: list[float] = []
+        self.chance = chance
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Wait in sync code."""
+        self.waited.append(seconds)
+        self.now += seconds
+
+    async def sleep_async(self, seconds: float) -> None:
+        """Wait in async code."""
+        self.sleep(seconds)
+
+    def drive(self, client: Any) -> Any:
+        """Make *client* go by this clock."""
+        carrier = client._carrier  # noqa: SLF001 - time is nobody's business but a test's
+        carrier.clock, carrier.chance = self, lambda: self.chance
+        carrier.sleep = self.sleep if isinstance(client, Client) else self.sleep_async
+        return client
+
+
 def drained(result: Any) -> Any:
     """*result*, or the list of it where it is a stream."""
     return list(result) if hasattr(result, "pages") or hasattr(result, "__next__") else result

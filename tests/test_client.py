@@ -191,6 +191,7 @@ def test_a_method_that_has_a_body_says_that_it_is_empty(colour: Colour, method: 
         (Request("POST", "/x", dict, form={3: "b"}), "form must be a dict with str"),  # type: ignore[dict-item] # the mistake
         (Request("POST", "/x", dict, form={"\ud800": "b"}), "half a surrogate pair"),
         (Request("GET", "/x", dict, headers=["A"]), "headers must be a dict of str, not list"),  # type: ignore[arg-type] # the mistake
+        (Request("POST", "/x", dict, idempotent="no"), "idempotent must be True or False, not 'no'"),  # type: ignore[arg-type] # the mistake
         ("/x", "send takes a Request, not str"),
         (Request("GET", "x", dict), "path cannot be used"),
         (Request("GET", "https://evil.example/x", dict), "path cannot be used: https://evil.example/x is not on"),

@@ -86,12 +86,12 @@ def built(operation: Any, **arguments: Any) -> Any:
         (
             client.messages("SM1").update,
             {"body": ""},
-            Request("POST", f"{MESSAGES}/SM1", reads(Message), form={"Body": ""}),
+            Request("POST", f"{MESSAGES}/SM1", reads(Message), form={"Body": ""}, idempotent=True),
         ),
         (
             client.messages("SM1").update,
             {"status": "canceled"},
-            Request("POST", f"{MESSAGES}/SM1", reads(Message), form={"Status": "canceled"}),
+            Request("POST", f"{MESSAGES}/SM1", reads(Message), form={"Status": "canceled"}, idempotent=True),
         ),
         (client.messages("SM1").delete, {}, Request("DELETE", f"{MESSAGES}/SM1", nothing)),
         (
@@ -113,11 +113,17 @@ def built(operation: Any, **arguments: Any) -> Any:
             Request("POST", ROOT, reads(Account), form={"FriendlyName": "Shop"}),
         ),
         (client.accounts("AC9").fetch, {}, Request("GET", f"{ROOT}/AC9", reads(Account))),
-        (client.accounts("AC9").update, {}, Request("POST", f"{ROOT}/AC9", reads(Account), form={})),
+        (client.accounts("AC9").update, {}, Request("POST", f"{ROOT}/AC9", reads(Account), form={}, idempotent=True)),
         (
             client.accounts("AC9").update,
             {"friendly_name": "Shop", "status": AccountStatus.CLOSED},
-            Request("POST", f"{ROOT}/AC9", reads(Account), form={"FriendlyName": "Shop", "Status": "closed"}),
+            Request(
+                "POST",
+                f"{ROOT}/AC9",
+                reads(Account),
+                form={"FriendlyName": "Shop", "Status": "closed"},
+                idempotent=True,
+            ),
         ),
         (client.accounts("AC9").messages("SM1").fetch, {}, Request("GET", f"{ROOT}/AC9/Messages/SM1", reads(Message))),
         (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ._headers import Headers
     from ._paging import AsyncPages, Pages
     from ._request import Listing, Page, Reply, Request, Response
-    from ._retry import Retry
+    from ._retry import Retry, RetryDetails
     from ._version import __version__
     from .errors import (
         ArgumentError,
@@ -49,7 +49,7 @@ _HOME = {
     "_headers": "Headers",
     "_paging": "AsyncPages Pages",
     "_request": "Listing Page Reply Request Response",
-    "_retry": "Retry",
+    "_retry": "Retry RetryDetails",
     "_version": "__version__",
     "errors": "ArgumentError AuthenticationError BadRequestError ConfigurationError ConflictError ConnectFailed "
     "ConnectionLost DeadlineExceeded NotFoundError PermissionDeniedError RateLimitError ResponseError RestException "
@@ -96,6 +96,7 @@ __all__ = [
     "ResponseError",
     "RestException",
     "Retry",
+    "RetryDetails",
     "ServerError",
     "TransportError",
     "TwilioError",

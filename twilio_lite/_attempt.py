@@ -7,9 +7,8 @@ error the transport chose. An answer is taken in up to a cap, unpacked by oursel
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import lru_cache
-from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +18,7 @@ from ._answer import effect
 from ._headers import Headers
 from ._outgoing import Outgoing
 from ._request import Response
-from ._retry import SAFE
+from ._retry import REPEATABLE, SAFE
 from ._settings import Credentials
 from ._wire.limits import Limits
 from .errors import ConnectFailed, ConnectionLost, DeadlineExceeded, ResponseError, TwilioError
@@ -34,6 +33,7 @@ NOTHING_LEFT = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
+LASTING = (httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 parsed = lru_cache(maxsize=256)(httpx.URL)
 
@@ -61,9 +61,12 @@ class Unusable(ValueError):
 class Attempt:
     """One try of a request."""
 
-    def __init__(self, outgoing: Outgoing, credentials: Credentials, deadline: float) -> None:
+    def __init__(
+        self, outgoing: Outgoing, credentials: Credentials, deadline: float, clock: Callable[[], float]
+    ) -> None:
         self.outgoing: Outgoing = outgoing
         self.deadline: float = deadline
+        self.clock: Callable[[], float] = clock
         self.body: Body = Body(outgoing.body or b"")
         url = parsed(outgoing.url)
         self.request: httpx.Request = httpx.Request(
@@ -71,7 +74,7 @@ class Attempt:
             url,
             headers=[(b"Host", url.netloc), *outgoing.headers, (b"Authorization", credentials.basic)],
             stream=self.body,
-            extensions={"timeout": Limits(deadline)},
+            extensions={"timeout": Limits(deadline, clock)},
         )
         self.status: int | None = None
         self.headers: Headers = Headers()
@@ -92,7 +95,7 @@ class Attempt:
 
     def add(self, chunk: bytes) -> None:
         """Take in a part of the body as it came."""
-        if monotonic() >= self.deadline:
+        if self.clock() >= self.deadline:
             raise TimeoutError
         if self.inflater is not None:
             self.inflate(chunk)
@@ -126,25 +129,33 @@ class Attempt:
 
     def is_over(self) -> bool:
         """Is the time of the call over? Clocks differ a little: a wait that failed just before it ended with it."""
-        return monotonic() >= self.deadline - CLOCK_TOLERANCE
+        return self.clock() >= self.deadline - CLOCK_TOLERANCE
 
-    def failed(self, error: Exception) -> TwilioError:
-        """Say what *error*, from whatever transport, means for the call."""
+    def failed(self, error: Exception, transport: object) -> TwilioError:
+        """Say what *error*, from whatever *transport*, means for the call."""
         where = f"({self.outgoing.method} {urlsplit(self.outgoing.url).path})"
-        reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         if self.status and isinstance(error, Unusable | zlib.error):
             message = f"HTTP {self.status}: the body cannot be read: {error} {where}"
             return ResponseError(message, status=self.status, headers=self.headers, took_effect=self.effect())
-        nothing_left = isinstance(error, NOTHING_LEFT) and not self.body.begun
+        nothing_left = isinstance(error, NOTHING_LEFT) and self.is_proof(transport)
         if self.is_over():
-            message = f"the time of the call is over {where}"
+            point = "connecting" if nothing_left else "reading the answer" if self.status else "waiting for an answer"
+            message = f"the time of the call was over while {point} {where}"
             took_effect = False if nothing_left else self.effect()
             return DeadlineExceeded(message, status=self.status, took_effect=took_effect)
         if nothing_left:
-            host = urlsplit(self.outgoing.url).netloc
-            return ConnectFailed(f"no connection to {host}: {reason} {where}", took_effect=False)
-        message = f"the connection was lost: {reason} {where}"
+            message = f"no connection to {urlsplit(self.outgoing.url).netloc}: {told(error)} {where}"
+            return ConnectFailed(message, took_effect=False, may_pass=may_pass(error))
+        message = f"the connection was lost: {told(error)} {where}"
         return ConnectionLost(message, status=self.status, took_effect=self.effect())
+
+    def is_proof(self, transport: object) -> bool:
+        """Has nothing left when *transport* says that it could not connect? It may have begun to read the body.
+
+        Without a body there is only its word, which is good enough for a POST where httpx or we wrote it.
+        """
+        known = type(transport).__module__.partition(".")[0] in {"httpx", __package__}
+        return not self.body.begun and (bool(self.outgoing.body) or self.outgoing.method in REPEATABLE or known)
 
     def effect(self) -> bool | None:
         """May this try have done something? The status tells, else the body, unless there is none to watch."""
@@ -153,3 +164,27 @@ class Attempt:
         if self.outgoing.method in SAFE or (self.outgoing.body and not self.body.begun):
             return False
         return None
+
+
+def told(error: Exception) -> str:
+    """*error* in words."""
+    tls: Any = tls_error(error)
+    if tls is None:
+        return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    distrust = getattr(tls, "verify_message", None)
+    if distrust:
+        how = "verify=ssl.create_default_context(cafile=...) says whom to trust"
+        return f"certificate verify failed, {distrust}: {how}"
+    return f"TLS did not come about, {tls.reason or tls}: does it speak TLS?"
+
+
+def may_pass(error: Exception) -> bool:
+    """May another try to connect succeed? A full pool would only get fuller, and TLS fails as it failed."""
+    return not isinstance(error, LASTING) and tls_error(error) is None
+
+
+def tls_error(error: BaseException | None) -> BaseException | None:
+    """The error of Python's TLS that *error* comes from, if it does."""
+    while error is not None and type(error).__module__ != "ssl":
+        error = error.__cause__ or error.__context__
+    return error

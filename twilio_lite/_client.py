@@ -1,7 +1,7 @@
 """Client and AsyncClient: how one is made, the two loops that send, and how it is closed.
 
-The loops are the only code here that differs in colour. They send, wait and raise; what to do is decided by `Retry` and
-`answer`. An error is raised at the end of its loop, outside every except block.
+The loops, `ask`, are the only code here that differs in colour. They send and wait; what to do is decided in `_call`.
+An error is a value until the last moment: it is raised outside every except block and close to its caller.
 
 Long because each client spells out its options, where editors and readers look for them.
 """
@@ -9,17 +9,15 @@ Long because each client spells out its options, where editors and readers look 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from random import random
-from time import monotonic
 from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
-from ._answer import answer
-from ._outgoing import address, outgoing
+from ._call import begin
+from ._outgoing import address
 from ._paging import AsyncPages, Pages
-from ._request import Listing, Reply, Request, Response
+from ._request import Listing, Reply, Request
 from ._retry import Retry
 from ._settings import ROOT, Credentials, Settings, changed, settings
-from .errors import ArgumentError, TwilioError
+from .errors import ArgumentError, TwilioError, bare
 from .resources import Api, BelowAccount
 
 if TYPE_CHECKING:
@@ -64,13 +62,6 @@ class BaseClient(BelowAccount):
         """Give the whole address *request* goes to; raise ArgumentError where it is not on the API's own origin."""
         return address(request, self._settings)
 
-    def _pause(
-        self, request: Request[object], outcome: Response | TwilioError, attempt: int, deadline: float
-    ) -> float | None:
-        """Seconds to wait before *request* goes out again; None when it is not to, or the time would be over."""
-        delay = self._settings.retry.delay(request, outcome, attempt, random())  # noqa: S311 - spreads, hides nothing
-        return None if delay is None or monotonic() + delay >= deadline else delay
-
     def __repr__(self) -> str:
         sid = self.account_sid if "_settings" in self.__dict__ else "that could not be made"
         return f"<{type(self).__name__} {sid}>"
@@ -96,15 +87,21 @@ class RawClient(WithoutLists):
         self._settings = settings
         self._carrier = carrier
 
+    def ask(self, request: Request[T]) -> Reply[T] | TwilioError:
+        """Send *request*, again where `Retry` says so, and give its reply or the error to raise."""
+        carrier = self._carrier
+        call = begin(request, self._settings, carrier.shared.budget, carrier.clock())
+        if isinstance(call, TwilioError):
+            return call
+        outcome = carrier.carry(call.sent, call.deadline)
+        while (pause := call.pause(outcome, carrier.clock(), carrier.chance())) is not None:
+            carrier.sleep(pause)
+            outcome = carrier.carry(call.sent, call.deadline)
+        return call.end(outcome)
+
     def send(self, request: Request[T]) -> Reply[T]:
-        """Send *request*, again where `Retry` says so, and give its reply or raise a TwilioError."""
-        sent = outgoing(request, self._settings)
-        deadline = monotonic() + self._settings.timeout
-        outcome, attempt = self._carrier.carry(sent, deadline), 0
-        while (pause := self._pause(request, outcome, attempt, deadline)) is not None:
-            self._carrier.wait(pause)
-            outcome, attempt = self._carrier.carry(sent, deadline), attempt + 1
-        reply = answer(request, sent.url, outcome)
+        """Send *request* and give its reply, or raise a TwilioError."""
+        reply = self.ask(request)
         if isinstance(reply, TwilioError):
             raise reply
         return reply
@@ -117,15 +114,21 @@ class AsyncRawClient(WithoutLists):
         self._settings = settings
         self._carrier = carrier
 
+    async def ask(self, request: Request[T]) -> Reply[T] | TwilioError:
+        """Send *request*, again where `Retry` says so, and give its reply or the error to raise."""
+        carrier = self._carrier
+        call = begin(request, self._settings, carrier.shared.budget, carrier.clock())
+        if isinstance(call, TwilioError):
+            return call
+        outcome = await carrier.carry(call.sent, call.deadline)
+        while (pause := call.pause(outcome, carrier.clock(), carrier.chance())) is not None:
+            await carrier.sleep(pause)
+            outcome = await carrier.carry(call.sent, call.deadline)
+        return call.end(outcome)
+
     async def send(self, request: Request[T]) -> Reply[T]:
-        """Send *request*, again where `Retry` says so, and give its reply or raise a TwilioError."""
-        sent = outgoing(request, self._settings)
-        deadline = monotonic() + self._settings.timeout
-        outcome, attempt = await self._carrier.carry(sent, deadline), 0
-        while (pause := self._pause(request, outcome, attempt, deadline)) is not None:
-            await self._carrier.wait(pause)
-            outcome, attempt = await self._carrier.carry(sent, deadline), attempt + 1
-        reply = answer(request, sent.url, outcome)
+        """Send *request* and give its reply, or raise a TwilioError."""
+        reply = await self.ask(request)
         if isinstance(reply, TwilioError):
             raise reply
         return reply
@@ -167,21 +170,25 @@ class Client(BaseClient):
     ) -> None:
         given = Credentials(username, password)
         del username, password  # a traceback from here on shows neither
-        self._settings = settings(
-            given,
-            account_sid,
-            region=region,
-            edge=edge,
-            base_url=base_url,
-            allow_http=allow_http,
-            format=format,
-            timeout=timeout,
-            retry=retry,
-            user_agent=user_agent,
-        )
         from ._transport import sync_carrier  # noqa: PLC0415 - brings httpx, which models and errors do without
 
-        self._carrier = sync_carrier(self._settings, transport, proxy, verify)
+        try:
+            self._settings = settings(
+                given,
+                account_sid,
+                region=region,
+                edge=edge,
+                base_url=base_url,
+                allow_http=allow_http,
+                format=format,
+                timeout=timeout,
+                retry=retry,
+                user_agent=user_agent,
+            )
+            self._carrier = sync_carrier(self._settings, transport, proxy, verify)
+        except TwilioError as error:
+            del base_url, proxy  # they may hold a password, too
+            raise bare(error) from None
         self._raw = RawClient(self._settings, self._carrier)
 
     @property
@@ -217,7 +224,10 @@ class Client(BaseClient):
 
     def collect(self, listing: Listing[T]) -> list[T]:
         """Read *listing* to its end."""
-        return list(self.stream(listing))
+        items: list[T] = []
+        for page in self.stream(listing).pages():
+            items += page.items
+        return items[: listing.limit]
 
     def close(self) -> None:
         """Close the connections; calls after that raise ConfigurationError, those under way come to their end."""
@@ -259,21 +269,25 @@ class AsyncClient(BaseClient):
     ) -> None:
         given = Credentials(username, password)
         del username, password  # a traceback from here on shows neither
-        self._settings = settings(
-            given,
-            account_sid,
-            region=region,
-            edge=edge,
-            base_url=base_url,
-            allow_http=allow_http,
-            format=format,
-            timeout=timeout,
-            retry=retry,
-            user_agent=user_agent,
-        )
         from ._transport_async import async_carrier  # noqa: PLC0415 - brings httpx, which models and errors do without
 
-        self._carrier = async_carrier(self._settings, transport, proxy, verify)
+        try:
+            self._settings = settings(
+                given,
+                account_sid,
+                region=region,
+                edge=edge,
+                base_url=base_url,
+                allow_http=allow_http,
+                format=format,
+                timeout=timeout,
+                retry=retry,
+                user_agent=user_agent,
+            )
+            self._carrier = async_carrier(self._settings, transport, proxy, verify)
+        except TwilioError as error:
+            del base_url, proxy  # they may hold a password, too
+            raise bare(error) from None
         self._raw = AsyncRawClient(self._settings, self._carrier)
 
     @property
@@ -309,7 +323,10 @@ class AsyncClient(BaseClient):
 
     async def collect(self, listing: Listing[T]) -> list[T]:
         """Read *listing* to its end."""
-        return [item async for item in self.stream(listing)]
+        items: list[T] = []
+        async for page in self.stream(listing).pages():
+            items += page.items
+        return items[: listing.limit]
 
     async def aclose(self) -> None:
         """Close the connections; calls after that raise ConfigurationError, those under way come to their end."""

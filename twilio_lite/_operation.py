@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec,
 import attrs
 
 from ._arguments import check
+from .errors import TwilioError, bare
 
 if TYPE_CHECKING:
     from ._client import AsyncClient, AsyncRawClient, BaseClient, Client, RawClient
@@ -99,7 +100,11 @@ def passing_on(build: Callable[..., object], verb: Literal["send", "stream", "co
 
     @functools.wraps(build)
     def call(resource: Resource[Any], *args: Any, **kwargs: Any) -> Any:
-        check(build, kwargs)
-        return getattr(resource.client, verb)(build(resource, *args, **kwargs))
+        try:
+            check(build, kwargs)
+            built = build(resource, *args, **kwargs)
+        except TwilioError as error:
+            raise bare(error) from None
+        return getattr(resource.client, verb)(built)
 
     return call

@@ -39,7 +39,7 @@ def outgoing(request: Request[object], settings: Settings) -> Outgoing:
     return Outgoing(request.method, address(request, settings), headers(request, settings, body), body)
 
 
-def request_fault(request: Request[object]) -> str | None:
+def request_fault(request: Request[object]) -> str | None:  # noqa: PLR0911 - one line a fault
     """Say what is wrong with a request, which a caller may have made; None when it can be sent."""
     if not isinstance(request, Request):
         return f"send takes a Request, not {type(request).__name__}"
@@ -49,6 +49,8 @@ def request_fault(request: Request[object]) -> str | None:
         return f"path must be a str, not {type(request.path).__name__}"
     if not callable(request.read):
         return f"read must be a function of the plain tree, not {type(request.read).__name__}"
+    if not isinstance(request.idempotent, bool):
+        return f"idempotent must be True or False, not {request.idempotent!r}"
     for name, values in (("query", request.query), ("form", request.form)):
         if values is not None and not (isinstance(values, Mapping) and all(isinstance(key, str) for key in values)):
             return f"{name} must be a dict with str for names"

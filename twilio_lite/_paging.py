@@ -15,7 +15,7 @@ from ._headers import Headers
 from ._json import same_tree
 from ._request import Listing, Page, Reply, Request
 from ._structure import reads, reads_list
-from .errors import ArgumentError, ResponseError
+from .errors import ArgumentError, ResponseError, TwilioError, bare
 
 if TYPE_CHECKING:
     from ._client import AsyncRawClient, RawClient  # noqa: TC004 - nobody reads the annotations of Pages
@@ -110,16 +110,18 @@ class Walk(Generic[T]):
     """Where a walk over pages stands: decides what comes next, asks for nothing itself."""
 
     def __init__(self, listing: Listing[T], whereto: Callable[[Request[Any]], str]) -> None:
-        """*whereto* gives the whole address of a request, or raises ValueError where it may not go."""
+        """*whereto* gives the whole address of a request, or raises ArgumentError where it may not go."""
         self.next: Request[Page[T]] | None = None if listing.limit == 0 else listing.first
         self.left = listing.limit
         self.whereto = whereto
-        self.seen = {whereto(listing.first)}
+        self.seen: set[str] = set()
         self.empty = 0
         self.status, self.headers = 0, Headers()
 
-    def take(self, reply: Reply[Page[T]]) -> Page[T]:
+    def take(self, reply: Reply[Page[T]] | TwilioError) -> Page[T] | TwilioError:
         """Count the page in *reply*; `next` is then the request to send, None at the end."""
+        if isinstance(reply, TwilioError):
+            return reply
         page, self.status, self.headers = reply.value, reply.status, reply.headers
         self.empty = 0 if page.items else self.empty + 1
         if self.left is not None:
@@ -127,27 +129,23 @@ class Walk(Generic[T]):
         self.next = page.next if self.left is None or self.left > 0 else None
         return page
 
-    def check(self) -> None:
-        """Raise ResponseError unless the next page is one to ask for; called when it is wanted."""
-        if self.next is None:
-            return
-        fault = self.fault(self.next)
-        if fault is not None:
-            message = f"HTTP {self.status}: the next page cannot be read: {fault}"
-            raise ResponseError(message, status=self.status, headers=self.headers, took_effect=False)
-
-    def fault(self, request: Request[Page[T]]) -> str | None:
-        """Say why *request* is not to be sent, or None; what may be sent counts as seen."""
+    def fault(self, request: Request[Page[T]]) -> TwilioError | None:
+        """Give the error for a *request* that is not to be sent, or None; what may be sent counts as seen."""
         try:
             address = self.whereto(request)
-        except ValueError as error:
-            return str(error)
+        except ArgumentError as error:
+            return self.unread(str(error)) if self.seen else bare(error)
         if address in self.seen:
-            return "it has been read before"
+            return self.unread("it has been read before")
         if self.empty > MOST_EMPTY_PAGES:
-            return f"{self.empty} pages in a row were empty"
+            return self.unread(f"{self.empty} pages in a row were empty")
         self.seen.add(address)
         return None
+
+    def unread(self, reason: str) -> ResponseError:
+        """Make the error for a next page that is not one to ask for."""
+        message = f"HTTP {self.status}: the next page cannot be read: {reason}"
+        return ResponseError(message, status=self.status, headers=self.headers, took_effect=False)
 
 
 @attrs.frozen
@@ -168,8 +166,11 @@ class Pages(Generic[T_co]):
         """Read whole pages, as Twilio cuts them, ending after the one that reaches the limit."""
         walk = Walk(self.listing, self.client.address)
         while walk.next is not None:
-            yield walk.take(self.client.send(walk.next))
-            walk.check()
+            page = walk.fault(walk.next) or walk.take(self.client.ask(walk.next))
+            if isinstance(page, TwilioError):
+                raise page
+            yield page
+            del page
 
 
 @attrs.frozen
@@ -191,5 +192,8 @@ class AsyncPages(Generic[T_co]):
         """Read whole pages, as Twilio cuts them, ending after the one that reaches the limit."""
         walk = Walk(self.listing, self.client.address)
         while walk.next is not None:
-            yield walk.take(await self.client.send(walk.next))
-            walk.check()
+            page = walk.fault(walk.next) or walk.take(await self.client.ask(walk.next))
+            if isinstance(page, TwilioError):
+                raise page
+            yield page
+            del page

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, TypeGuard, cast
 from urllib.parse import quote
 
-from .errors import ArgumentError
+from .errors import ArgumentError, bare
 
 TEXTS = (str, bytes, bytearray, memoryview)
 NOT_SENT = frozenset({"self", "limit", "page_size"})
@@ -146,7 +146,10 @@ def pairs(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def below(path: str, *segments: str, **sid: object) -> str:
     """Add to *path* the fixed *segments* and the value of *sid*, percent-encoded."""
-    return "/".join([path, *segments, *[segment(name, value) for name, value in sid.items()]])
+    try:
+        return "/".join([path, *segments, *[segment(name, value) for name, value in sid.items()]])
+    except ArgumentError as error:
+        raise bare(error) from None
 
 
 def segment(name: str, value: object) -> str:

@@ -24,7 +24,8 @@ class Request(Generic[T_co]):
     *path* starts with a slash (`/2010-04-01/...`) and has no extension: the client adds that of its format.
     It may also be an address that Twilio gave, on the API's own origin: with a query or a scheme it is taken as it is.
     *read* gets the plain tree of the answer, the same for JSON and XML; None where the answer is empty.
-    *idempotent* states that sending the call twice does what sending it once does; `Retry` needs no such word yet.
+    *idempotent* states of a POST that sending it twice does what sending it once does, as where it sets a state:
+    `Retry` may then send it again when nobody knows whether it arrived.
 
         client.send(Request("GET", f"/2010-04-01/Accounts/{client.account_sid}/Balance", dict))
     """

@@ -1,15 +1,18 @@
 """Again or not, and after how long. Pure: this file decides, the two loops in `_client` sleep and send.
 
-A call goes out again only when the first try has certainly done nothing: Twilio answered 429, or nothing of it left
-this machine. A POST that may have arrived is never sent again.
+Evidence comes first: a call of which nothing left this machine, or which Twilio turned away with a 429, has done
+nothing and goes out again. Then the method: what does the same when it is done twice (GET, DELETE, and what a request
+calls idempotent) goes out again after a failure that may pass. A POST that may have arrived is never sent again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from inspect import iscoroutinefunction
+from typing import Any
 
 import attrs
 
@@ -17,9 +20,29 @@ from ._request import Request, Response
 from .errors import ConfigurationError, ConnectFailed, ConnectionLost, TwilioError
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+REPEATABLE = SAFE | {"DELETE"}
 TOO_MANY_REQUESTS = 429
+PASSING = frozenset({408, 500, 502, 503, 504})
 LONGEST_PAUSE = 8.0
 LONGEST_RETRY_AFTER = 60.0
+SPREAD = 0.1
+SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+MOMENT = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w -]{5,12} \d\d:\d\d:\d\d( GMT| [+-]?\d{4})?", re.ASCII)
+
+
+@attrs.frozen(kw_only=True)
+class RetryDetails:
+    """What the hooks of `Retry` are told: which call is to go out again, why and when.
+
+    *attempt* counts further tries from 1, *delay* is the pause before it in seconds, *error* what would be raised if
+    the call ended now.
+    """
+
+    method: str
+    uri: str
+    attempt: int
+    delay: float
+    error: TwilioError
 
 
 def whole_number(_: object, __: object, attempts: object) -> None:
@@ -28,11 +51,28 @@ def whole_number(_: object, __: object, attempts: object) -> None:
         raise ConfigurationError(f"Retry(attempts={attempts!r}): pass the number of further tries, 0 for none")
 
 
+def plain_function(_: object, field: attrs.Attribute[Any], hook: Any) -> None:
+    """Refuse a hook that cannot be called, or that would have to be awaited."""
+    if hook is not None and (not callable(hook) or iscoroutinefunction(hook)):
+        raise ConfigurationError(f"Retry({field.name}={hook!r}): pass a function, not async, that takes a RetryDetails")
+
+
 @attrs.frozen
 class Retry:
-    """How often a call is tried again when it has certainly done nothing: *attempts* further tries, 0 for none."""
+    """How often a call is tried again where that is safe: *attempts* further tries, 0 for none.
+
+    *on_retry* is told of each further try before the pause. *should_retry* is asked before that, and False forbids it;
+    any other answer leaves it to the policy, which nothing can widen. Both get a `RetryDetails`; where one of them
+    raises, the call ends with its own error, which has a note about that.
+    """
 
     attempts: int = attrs.field(default=2, validator=whole_number)
+    on_retry: Callable[[RetryDetails], object] | None = attrs.field(
+        default=None, kw_only=True, validator=plain_function
+    )
+    should_retry: Callable[[RetryDetails], bool | None] | None = attrs.field(
+        default=None, kw_only=True, validator=plain_function
+    )
 
     def delay(
         self,
@@ -47,23 +87,28 @@ class Retry:
         """
         if attempt >= self.attempts:
             return None
+        repeatable = request.idempotent or request.method in REPEATABLE
         if isinstance(outcome, Response):
-            return after_refusal(outcome.headers, attempt, chance) if outcome.status == TOO_MANY_REQUESTS else None
-        return pause(0.1, attempt, chance) if never_left(request, outcome) else None
+            turned_away = outcome.status == TOO_MANY_REQUESTS
+            if not (turned_away or (repeatable and outcome.status in PASSING)):
+                return None
+            return after_answer(outcome.headers, pause(0.5 if turned_away else 0.1, attempt, chance), chance)
+        may_pass = never_left(request, outcome) or (repeatable and isinstance(outcome, ConnectionLost))
+        return pause(0.1, attempt, chance) if may_pass else None
 
 
 def never_left(request: Request[object], failure: TwilioError) -> bool:
-    """Is it certain that nothing of *request* left? Of a GET, doing nothing says little: it leaves and does nothing."""
+    """Is it certain that nothing of *request* left, for a reason that may pass? Of a GET its effect says nothing."""
     if isinstance(failure, ConnectFailed):
-        return True
+        return failure.may_pass
     lost_unread = isinstance(failure, ConnectionLost) and failure.took_effect is False and failure.status is None
     return lost_unread and request.method not in SAFE
 
 
-def after_refusal(headers: Mapping[str, str], attempt: int, chance: float) -> float | None:
-    """The pause after a 429: what Twilio asks for, unless that is too long to wait."""
+def after_answer(headers: Mapping[str, str], pause: float, chance: float) -> float | None:
+    """The pause after an answer: *pause*, or what Twilio asks for where that is longer, unless it is too long."""
     asked = retry_after(headers) or 0.0
-    return None if asked > LONGEST_RETRY_AFTER else asked + pause(0.5, attempt, chance)
+    return None if asked > LONGEST_RETRY_AFTER else max(pause, asked * (1 + SPREAD * chance))
 
 
 def pause(base: float, attempt: int, chance: float) -> float:
@@ -73,9 +118,11 @@ def pause(base: float, attempt: int, chance: float) -> float:
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
     """The Retry-After of an answer in seconds; None when it is missing, past or no time at all."""
-    value = headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value):
+    value = headers.get("Retry-After", "").strip(" \t")
+    if SECONDS.fullmatch(value):
         return float(value)
+    if not MOMENT.fullmatch(value):
+        return None
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, OverflowError):

@@ -22,6 +22,7 @@ import attrs
 
 from ._address import API, EXTENSIONS, is_loopback
 from ._headers import Headers
+from ._log import switch_on
 from ._parameters import below, is_text, segment
 from ._retry import Retry
 from ._version import __version__
@@ -96,7 +97,8 @@ def settings(
     retry: Retry,
     user_agent: str | None,
 ) -> Settings:
-    """Check all that a client is made with."""
+    """Check all that a client is made with, and switch the log on where the environment says so."""
+    switch_on(variable("TWILIO_LITE_LOG"))
     complete = credentials(given)
     return Settings(
         account_sid=account(account_sid, str(complete.username)),

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
+from random import random
 from typing import TYPE_CHECKING, Generic, Self, cast
 from urllib.parse import urlsplit
 
@@ -35,10 +36,15 @@ if TYPE_CHECKING:
 
 @attrs.define(kw_only=True)
 class Carrier(Generic[Transport]):
-    """What sends for one client: the transport it shares with its copies, the credentials, and whether it is closed."""
+    """What sends for one client: the transport it shares with its copies, the credentials, and whether it is closed.
+
+    *clock* and *chance* say what time it is and how long a pause is to be within its bounds.
+    """
 
     shared: Shared[Transport]
     credentials: Credentials
+    clock: Callable[[], float] = time.monotonic
+    chance: Callable[[], float] = random
     lent: bool = False
     closed: bool = False
 
@@ -53,7 +59,7 @@ class Carrier(Generic[Transport]):
         if self.closed:
             return ConfigurationError(CLOSED)
         try:
-            attempt = Attempt(outgoing, self.credentials, deadline)
+            attempt = Attempt(outgoing, self.credentials, deadline, self.clock)
             return self.shared.enter(home), attempt
         except TwilioError as error:
             return error
@@ -68,8 +74,11 @@ class Carrier(Generic[Transport]):
         return [] if self.lent else self.shared.close()
 
 
+@attrs.define(kw_only=True)
 class SyncCarrier(Carrier[httpx.BaseTransport]):
-    """Carries requests in sync code."""
+    """Carries requests in sync code, and lets time pass."""
+
+    sleep: Callable[[float], None] = time.sleep
 
     def carry(self, outgoing: Outgoing, deadline: float) -> Response | TwilioError:
         """Send *outgoing* once and give what comes of it."""
@@ -88,14 +97,10 @@ class SyncCarrier(Carrier[httpx.BaseTransport]):
                 stream.close()
             return attempt.answer()
         except Exception as error:  # noqa: BLE001 - transports are anybody's, and one tree holds all that is raised
-            return attempt.failed(error)
+            return attempt.failed(error, transport)
         finally:
             with suppress(Exception):  # a transport that cannot close takes no result away
                 self.end(self.shared.leave())
-
-    def wait(self, seconds: float) -> None:
-        """Let time pass."""
-        time.sleep(seconds)
 
     def close(self) -> None:
         """Close the connections, unless they are another client's, when the last call has ended."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from time import monotonic
 from typing import TYPE_CHECKING, cast
 
+import attrs
 import httpx
 
 from ._attempt import Attempt
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     import ssl
 
 
+@attrs.define(kw_only=True)
 class AsyncCarrier(Carrier[httpx.AsyncBaseTransport]):
-    """Carries requests in async code."""
+    """Carries requests in async code, and lets time pass."""
+
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def carry(self, outgoing: Outgoing, deadline: float) -> Response | TwilioError:
         """Send *outgoing* once and give what comes of it; a transport that does not keep time is cut off by us."""
@@ -39,10 +43,10 @@ class AsyncCarrier(Carrier[httpx.AsyncBaseTransport]):
         try:
             if getattr(transport, "keeps_time", False):
                 return await self.exchange(transport, attempt)
-            async with asyncio.timeout(deadline - monotonic()):
+            async with asyncio.timeout(deadline - self.clock()):
                 return await self.exchange(transport, attempt)
         except Exception as error:  # noqa: BLE001 - transports are anybody's, and one tree holds all that is raised
-            return attempt.failed(error)
+            return attempt.failed(error, transport)
         finally:
             with suppress(Exception):  # a transport that cannot close takes no result away
                 await self.end(self.shared.leave())
@@ -58,10 +62,6 @@ class AsyncCarrier(Carrier[httpx.AsyncBaseTransport]):
         finally:
             await stream.aclose()
         return attempt.answer()
-
-    async def wait(self, seconds: float) -> None:
-        """Let time pass."""
-        await asyncio.sleep(seconds)
 
     async def aclose(self) -> None:
         """Close the connections, unless they are another client's, when the last call has ended."""

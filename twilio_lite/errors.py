@@ -46,6 +46,12 @@ def restored(kind: type[E], arguments: tuple[object, ...], facts: dict[str, obje
     return error
 
 
+def bare(error: E) -> E:
+    """*error* without the frames it comes from, which its reader need not see, and what it was made of."""
+    error.__context__ = error.__cause__ = None
+    return error.with_traceback(None)
+
+
 class TwilioError(Exception):
     """The root of the tree: `except TwilioError` catches whatever this library raises."""
 
@@ -88,7 +94,18 @@ class TransportError(TwilioError):
 
 
 class ConnectFailed(TransportError):
-    """No connection came about, so nothing was sent: refused, unknown host, TLS, a proxy, all connections busy."""
+    """No connection came about, so nothing was sent: refused, unknown host, TLS, a proxy, all connections busy.
+
+    *may_pass* is False where another try would meet the same: a certificate, TLS itself, a pool that is full.
+    """
+
+    may_pass: bool
+
+    def __init__(
+        self, message: str, *, status: int | None = None, took_effect: bool | None = None, may_pass: bool = True
+    ) -> None:
+        super().__init__(message, status=status, took_effect=took_effect)
+        self.may_pass = may_pass
 
 
 class ConnectionLost(TransportError):

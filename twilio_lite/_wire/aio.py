@@ -18,7 +18,7 @@ import httpx
 
 from .framing import Framing
 from .idle import Idle, look
-from .limits import CONNECTIONS, LONGEST_CONNECT, NO_LIMITS, Waits, share
+from .limits import CONNECTIONS, LONGEST_CONNECT, NO_LIMITS, SILENCE, Waits, share
 from .way import Way
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Connection(asyncio.BufferedProtocol):
         if self.loop.time() < self.silent_until:
             self.timer = self.loop.call_at(self.silent_until, self.listen)
         elif self.unsent == unsent:
-            self.framing.fault = httpx.ReadTimeout("timed out")
+            self.framing.fault = httpx.ReadTimeout(SILENCE)
             self.wake()
         else:
             self.wake()

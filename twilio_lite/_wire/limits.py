@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from time import monotonic
 
 CONNECTIONS = 100
 LONGEST_CONNECT = 5.0
 LONGEST_SILENCE = 30.0
 LEAST_SHARE = 2.0
+SILENCE = f"nothing came for {LONGEST_SILENCE:g} seconds"
 PHASES = {
     "connect": LONGEST_CONNECT,
     "read": LONGEST_SILENCE,
@@ -24,11 +25,12 @@ Waits = Mapping[str, float | None]
 class Limits(Mapping[str, float]):
     """The limits of one try as httpx's transports ask for them, each cut to what is left when it is asked for."""
 
-    def __init__(self, deadline: float) -> None:
+    def __init__(self, deadline: float, clock: Callable[[], float] = monotonic) -> None:
         self.deadline = deadline
+        self.clock = clock
 
     def __getitem__(self, phase: str) -> float:
-        left = self.deadline - monotonic()
+        left = self.deadline - self.clock()
         if left <= 0:
             raise TimeoutError("the time is over")
         return min(PHASES[phase], left)

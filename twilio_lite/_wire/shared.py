@@ -1,4 +1,7 @@
-"""One transport for a client and its copies: opened when first needed, closed when nothing needs it any more."""
+"""One transport for a client and its copies: opened when first needed, closed when nothing needs it any more.
+
+Beside it lives what their further tries may cost together.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from weakref import WeakSet
 
+from .._budget import Budget
 from ..errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -48,6 +52,7 @@ class Shared(Generic[Transport]):
         self.kept: list[object] = [transport for home, transport in inherited.items() if home is not None]
         self.by_home: dict[Home, Transport] = {}
         self.calls: int = 0
+        self.budget: Budget = Budget()
         self.lock: threading.Lock = threading.Lock()
 
     def enter(self, home: Home = None) -> Transport:

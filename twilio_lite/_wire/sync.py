@@ -16,7 +16,7 @@ import httpx
 
 from .framing import Framing
 from .idle import Idle, look
-from .limits import CONNECTIONS, LONGEST_CONNECT, NO_LIMITS, Limits, Waits, share
+from .limits import CONNECTIONS, LONGEST_CONNECT, NO_LIMITS, SILENCE, Limits, Waits, share
 from .way import Place, Way
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ class Connection:
         try:
             self.socket.settimeout(waits["read"])
             data = self.socket.recv(CHUNK)
-        except TimeoutError as error:
-            raise httpx.ReadTimeout(str(error)) from None
+        except TimeoutError:
+            raise httpx.ReadTimeout(SILENCE) from None
         except OSError as error:
             raise httpx.ReadError(str(error)) from None
         if data:

@@ -96,4 +96,4 @@ class AccountContext(BelowAccount, Resource[C_co]):
         status: AccountStatus | Literal["active", "suspended", "closed"] | None = None,
     ) -> Request[Account]:
         """Rename the account, or suspend, close or reactivate a subaccount; what is closed stays closed."""
-        return Request("POST", self.path, reads(Account), form=wire(locals()))
+        return Request("POST", self.path, reads(Account), form=wire(locals()), idempotent=True)

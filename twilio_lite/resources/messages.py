@@ -195,7 +195,7 @@ class MessageContext(Resource[C_co]):
         form = wire(locals())
         if (body is None) == (status is None):
             raise ArgumentError('pass either body="" to redact the message or status="canceled" to cancel it')
-        return Request("POST", self.path, reads(Message), form=form)
+        return Request("POST", self.path, reads(Message), form=form, idempotent=True)
 
     @operation
     def delete(self) -> Request[None]:

@@ -1,0 +1,140 @@
+"""One call, from its first try to its end: what its tries have done so far, whether another follows, what comes of it.
+
+It decides and tells, and acts on nothing: the two loops in `_client` send and wait.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar, cast
+from urllib.parse import urlsplit
+
+import attrs
+
+from . import _log as log
+from ._answer import answer, effect
+from ._budget import COST, COST_OF_REFUSAL, THANKS, Budget
+from ._outgoing import Outgoing, outgoing
+from ._request import Reply, Request, Response
+from ._retry import TOO_MANY_REQUESTS, RetryDetails
+from ._settings import Settings
+from .errors import TwilioError, bare, printable
+
+T = TypeVar("T")
+
+NOT_FOUND = 404
+NO_CONTENT = 204
+SPENT = "not tried again: too many calls of this client have failed lately"
+
+
+@attrs.define
+class Call(Generic[T]):
+    """A call under way, and what *budget* lets it cost.
+
+    *effect* is what the tries before the last may have done: it remains true whatever comes after.
+    """
+
+    request: Request[T]
+    sent: Outgoing
+    settings: Settings
+    budget: Budget
+    began: float
+    now: float
+    tries: int = 0
+    effect: bool | None = False
+    cost: int = THANKS
+    notes: tuple[str, ...] = ()
+
+    @property
+    def deadline(self) -> float:
+        """When the call is to be over."""
+        return self.began + self.settings.timeout
+
+    def pause(self, outcome: Response | TwilioError, now: float, chance: float) -> float | None:
+        """Seconds until the call goes out again after a try that ended *now*; None when *outcome* is its end."""
+        self.tries += 1
+        log.tried(self.sent, outcome, self.tries, now - self.now)
+        delay = self.settings.retry.delay(self.request, outcome, self.tries - 1, chance)
+        if delay is None or now + delay >= self.deadline or not self.may_go_on(outcome, delay):
+            self.now = now
+            return None
+        self.effect = either(self.effect, effect_of(self.request, outcome))
+        log.trying_again(self.sent, outcome, self.tries + 1, delay)
+        self.now = now + delay
+        return delay
+
+    def may_go_on(self, outcome: Response | TwilioError, delay: float) -> bool:
+        """Do the hooks and the budget let another try follow?"""
+        retry = self.settings.retry
+        if not (retry.on_retry or retry.should_retry):
+            return self.pay(outcome)
+        failure = cast("TwilioError", answer(self.request, self.sent.url, outcome))
+        failure.took_effect = either(self.effect, failure.took_effect)
+        details = RetryDetails(
+            method=self.sent.method,
+            uri=urlsplit(self.sent.url).path,
+            attempt=self.tries,
+            delay=delay,
+            error=failure,
+        )
+        try:
+            if (retry.should_retry and retry.should_retry(details) is False) or not self.pay(outcome):
+                return False
+            if retry.on_retry:
+                retry.on_retry(details)
+        except Exception as error:  # noqa: BLE001 - a hook is anybody's, and one tree holds all that is raised
+            self.notes += (printable(f"not tried again: a hook of Retry raised {type(error).__name__}: {error}"),)
+            return False
+        return True
+
+    def pay(self, outcome: Response | TwilioError) -> bool:
+        """Take what another try costs from the budget, if there is as much."""
+        refused = isinstance(outcome, Response) and outcome.status == TOO_MANY_REQUESTS
+        cost = COST_OF_REFUSAL if refused else COST
+        if not self.budget.take(cost):
+            self.notes += (SPENT,)
+            return False
+        self.cost = cost
+        return True
+
+    def end(self, outcome: Response | TwilioError) -> Reply[T] | TwilioError:
+        """What comes of the call: a reply, or the error to raise."""
+        reply = answer(self.request, self.sent.url, self.deleted(outcome))
+        if isinstance(reply, TwilioError):
+            return self.whole(reply)
+        self.budget.give(self.cost)
+        return reply
+
+    def deleted(self, outcome: Response | TwilioError) -> Response | TwilioError:
+        """*outcome*; where an earlier try may have deleted what is not found now, that of a deletion."""
+        may_be_gone = self.request.method == "DELETE" and self.effect is not False
+        if may_be_gone and isinstance(outcome, Response) and outcome.status == NOT_FOUND:
+            return Response(NO_CONTENT, outcome.headers, b"")
+        return outcome
+
+    def whole(self, error: TwilioError) -> TwilioError:
+        """*error* with what is to be said of all tries."""
+        error.took_effect = either(self.effect, error.took_effect)
+        if self.tries > 1:
+            error.add_note(f"tried {self.tries} times in {self.now - self.began:.1f} s")
+        for note in self.notes:
+            error.add_note(note)
+        return error
+
+
+def begin(request: Request[T], settings: Settings, budget: Budget, now: float) -> Call[T] | TwilioError:
+    """Begin the call of *request*, or give the ArgumentError that says why it cannot be sent."""
+    try:
+        sent = outgoing(request, settings)
+    except TwilioError as error:
+        return bare(error)
+    return Call(request, sent, settings, budget, began=now, now=now)
+
+
+def effect_of(request: Request[object], outcome: Response | TwilioError) -> bool | None:
+    """May the try that ended in *outcome* have done something?"""
+    return outcome.took_effect if isinstance(outcome, TwilioError) else effect(request.method, outcome.status)
+
+
+def either(*effects: bool | None) -> bool | None:
+    """May one of several tries have done something?"""
+    return True if True in effects else None if None in effects else False
