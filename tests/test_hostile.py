@@ -7,7 +7,7 @@ import gzip
 import json
 import tracemalloc
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -16,16 +16,14 @@ import httpx
 import pytest
 
 from answers import FAMILIES, Family, as_json, as_xml, body_of, effect, faults_of, fields, fits, page, resource
-from conftest import Colour, operations
+from conftest import SID, Colour, operations
+from speaker import Speaker
 from twilio_lite import (
-    AsyncClient,
     BadRequestError,
-    Client,
     NotFoundError,
     RateLimitError,
     ResponseError,
     RestException,
-    Retry,
     ServerError,
     TwilioError,
 )
@@ -36,7 +34,6 @@ from twilio_lite._request import Response
 from twilio_lite._structure import reads
 from twilio_lite._values import moment
 
-ONCE = Retry(attempts=0)
 MEGABYTE = 1024 * 1024
 MESSAGES = FAMILIES[0]
 CREATE, FETCH, LIST = (MESSAGES.uses[use] for use in ("create", "fetch", "list"))
@@ -46,46 +43,6 @@ GOOD_XML = b"<TwilioResponse><Message><Sid>SM1</Sid></Message></TwilioResponse>"
 
 def delete(client: Any) -> Any:
     return client.messages("SM1").delete()
-
-
-class Speaker:
-    """Both clients before a transport that says what it is told to."""
-
-    def __init__(self, runner: asyncio.Runner) -> None:
-        self.runner = runner
-        self.answer: Callable[[], httpx.Response] = lambda: httpx.Response(500)
-        transport = httpx.MockTransport(lambda _: self.answer())
-        self.client = Client("AC1", "token", transport=transport, retry=ONCE)
-        self.async_client = AsyncClient("AC1", "token", transport=transport, retry=ONCE)
-
-    def outcomes(
-        self, use: Callable[[Any], Any], status: int, body: bytes, headers: Iterable[tuple[bytes, bytes]] = ()
-    ) -> list[Any]:
-        """What comes of *use*, with each client: what it gives or the TwilioError it raises."""
-        self.answer = lambda: httpx.Response(status, headers=[*headers], stream=httpx.ByteStream(body))
-        return [outcome(use, self.client), self.runner.run(outcome_async(use, self.async_client))]
-
-    def errors(
-        self, use: Callable[[Any], Any], status: int, body: bytes, headers: Iterable[tuple[bytes, bytes]] = ()
-    ) -> list[Any]:
-        """The errors that *use* ends in, which are like all errors should be."""
-        errors = self.outcomes(use, status, body, headers)
-        assert [fault for error in errors for fault in faults_of(error)] == []
-        return errors
-
-
-def outcome(use: Callable[[Any], Any], client: Client) -> Any:
-    try:
-        return use(client)
-    except TwilioError as error:
-        return error
-
-
-async def outcome_async(use: Callable[[Any], Any], client: AsyncClient) -> Any:
-    try:
-        return await use(client)
-    except TwilioError as error:
-        return error
 
 
 @pytest.fixture(scope="module")
@@ -380,7 +337,7 @@ def test_whatever_an_error_says_is_one_short_printable_line(speaker: Speaker, na
         assert error.took_effect is False
         assert error.body == body
         assert words in str(error)
-        assert str(error).endswith("(POST /2010-04-01/Accounts/AC1/Messages.json)")
+        assert str(error).endswith(f"(POST /2010-04-01/Accounts/{SID}/Messages.json)")
 
 
 @pytest.mark.parametrize("status", [401, 403, 405, 408, 409, 418, 429, 499, 500, 502, 504, 599, 600, 999])
