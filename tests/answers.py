@@ -153,15 +153,12 @@ def camel(key: str) -> str:
 
 def fits(model: Any) -> bool:
     """Does every field of a *model* that was read hold what its annotation says?"""
+    kind: Any = type(model)
+    values = [getattr(model, field.name) for field in attrs.fields(kind)]
     return all(
-        type(getattr(model, field.name)) in {get_origin(kind) or kind for kind in kinds(annotation)}
-        for field, annotation in zip(attrs.fields(type(model)), fields(type(model)).values(), strict=True)
-    ) and all(
-        type(part) is str
-        for field in attrs.fields(type(model))
-        if isinstance(value := getattr(model, field.name), dict)
-        for pair in value.items()
-        for part in pair
+        type(value) in {get_origin(kind) or kind for kind in kinds(annotation)}
+        and (not isinstance(value, dict) or {type(part) for pair in value.items() for part in pair} <= {str})
+        for value, annotation in zip(values, fields(kind).values(), strict=True)
     )
 
 
