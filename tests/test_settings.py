@@ -184,7 +184,7 @@ def test_region_edge_and_base_url_choose_the_host(
         ({"timeout": float("inf")}, "timeout cannot be inf"),
         ({"timeout": float("nan")}, "timeout cannot be nan"),
         ({"timeout": 10**400}, "timeout cannot be 1000"),
-        ({"timeout": 10**5000}, "timeout cannot be a int"),
+        ({"timeout": 10**5000}, "timeout cannot be an unshowable int"),
         ({"region": "x" * 5000}, "region cannot be 'xxx.*TWILIO_REGION"),
         ({"timeout": True}, "timeout cannot be True"),
         ({"timeout": "5"}, "timeout cannot be '5'"),

@@ -80,6 +80,7 @@ class Attempt:
         self.headers: Headers = Headers()
         self.packing: str = ""
         self.inflater: Any = None
+        self.packed: bool = False
         self.content: bytearray = bytearray()
 
     def begin(self, head: httpx.Response) -> None:
@@ -105,6 +106,7 @@ class Attempt:
 
     def inflate(self, chunk: bytes) -> None:
         """Unpack *chunk*, a portion at a time."""
+        self.packed = self.packed or bool(chunk)
         while chunk:
             self.take(self.inflater.decompress(chunk, PORTION))
             chunk = self.inflater.unconsumed_tail
@@ -119,7 +121,7 @@ class Attempt:
 
     def answer(self) -> Response:
         """Give the whole answer."""
-        if self.inflater and self.content:
+        if self.packed:
             self.take(self.inflater.flush())
             if not self.inflater.eof:
                 raise Unusable("its gzip data end too early")

@@ -50,7 +50,7 @@ def request_fault(request: Request[object]) -> str | None:  # noqa: PLR0911 - on
     if not callable(request.read):
         return f"read must be a function of the plain tree, not {type(request.read).__name__}"
     if not isinstance(request.idempotent, bool):
-        return f"idempotent must be True or False, not {request.idempotent!r}"
+        return f"idempotent must be True or False, not {shortened(request.idempotent)}"
     for name, values in (("query", request.query), ("form", request.form)):
         if values is not None and not (isinstance(values, Mapping) and all(isinstance(key, str) for key in values)):
             return f"{name} must be a dict with str for names"
