@@ -41,6 +41,8 @@ BY_STATUS: dict[int, type[RestException]] = {
 WORDING = ("message", "detail", "title")
 REQUEST_TIMEOUT = 408
 LARGEST_CODE = 10**9
+DEEPEST = 100
+LONGEST_WORDING = 10_000
 
 
 def answer(request: Request[T], address: str, response: Response | TwilioError) -> Reply[T] | TwilioError:
@@ -49,7 +51,7 @@ def answer(request: Request[T], address: str, response: Response | TwilioError) 
         return response
     if response.status >= HTTPStatus.BAD_REQUEST:
         return refusal(request.method, address, response)
-    if response.status >= HTTPStatus.MULTIPLE_CHOICES:
+    if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
         return redirect(request.method, address, response)
     try:
         value = read_body(response.body, request.read)
@@ -62,7 +64,7 @@ def effect(method: str, status: int) -> bool | None:
     """Did a call that was answered with *status* do something? None where nobody can know."""
     if method in SAFE:
         return False
-    if status < HTTPStatus.MULTIPLE_CHOICES:
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return True
     refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and status != REQUEST_TIMEOUT
     return False if refused else None
@@ -79,7 +81,7 @@ def refusal(method: str, address: str, response: Response) -> RestException:
         status=response.status,
         code=code(facts.get("code")),
         more_info=first_text(facts, "more_info", "infoUrl") or link(facts.get("type")),
-        details=next((facts[key] for key in ("details", "errors", "detail") if facts.get(key) is not None), None),
+        details=first_details(facts, "details", "errors", "detail"),
         method=method,
         uri=urlsplit(address).path,
         headers=response.headers,
@@ -110,6 +112,18 @@ def first_text(facts: dict[str, Any], *keys: str) -> str | None:
     return next((facts[key] for key in keys if isinstance(facts.get(key), str) and facts[key].strip()), None)
 
 
+def first_details(facts: dict[str, Any], *keys: str) -> Any:
+    """The first of *keys* that holds something, unless it is nested deeper than an error can be pickled and copied."""
+    return next((facts[key] for key in keys if facts.get(key) is not None and is_shallow(facts[key])), None)
+
+
+def is_shallow(value: Any, levels: int = DEEPEST) -> bool:
+    """Has *value* at most so many *levels*?"""
+    if is_object(value):
+        value = [*value.values()]
+    return not is_array(value) or (levels > 0 and all([is_shallow(part, levels - 1) for part in value]))  # noqa: C419 - half as many frames
+
+
 def link(value: Any) -> str | None:
     """The type of a problem, where it is an address to read on at."""
     return value if isinstance(value, str) and value.startswith(("https://", "http://")) else None
@@ -125,7 +139,7 @@ def code(value: Any) -> int | None:
 def wording(response: Response) -> str:
     """What to say of an error whose body says nothing."""
     phrase = standard_phrase(response.status)
-    body = response.body.decode(errors="replace").strip()
+    body = response.body.strip()[:LONGEST_WORDING].decode(errors="replace").strip()
     if not body or body[0] in "{[":
         return phrase
     words = " ".join(re.sub(r"<[^>]*>", " ", body[:2000]).split())
@@ -141,7 +155,7 @@ def standard_phrase(status: int) -> str:
 
 
 def redirect(method: str, address: str, response: Response) -> ResponseError:
-    """Make the error for an answer of 3xx: redirects are never followed, and name only their own origin in full."""
+    """Make the error for 3xx, or a last answer of 1xx: it is not followed, and named in full on its own origin only."""
     given = response.headers.get("Location", "")
     try:
         aim = parsed(urljoin(address, given))

@@ -81,6 +81,7 @@ class Attempt:
         self.headers: Headers = Headers()
         self.packing: str = ""
         self.inflater: Any = None
+        self.packed: bool = False
         self.content: bytearray = bytearray()
 
     def begin(self, head: httpx.Response) -> None:
@@ -106,6 +107,7 @@ class Attempt:
 
     def inflate(self, chunk: bytes) -> None:
         """Unpack *chunk*, a portion at a time."""
+        self.packed = self.packed or bool(chunk)
         while chunk:
             self.take(self.inflater.decompress(chunk, PORTION))
             chunk = self.inflater.unconsumed_tail
@@ -120,7 +122,7 @@ class Attempt:
 
     def answer(self) -> Response:
         """Give the whole answer."""
-        if self.inflater and self.content:
+        if self.packed:
             self.take(self.inflater.flush())
             if not self.inflater.eof:
                 raise Unusable("its gzip data end too early")
@@ -145,10 +147,15 @@ class Attempt:
             took_effect = False if nothing_left else self.effect()
             return DeadlineExceeded(message, status=self.status, took_effect=took_effect)
         if nothing_left:
-            message = f"no connection to {urlsplit(self.outgoing.url).netloc}: {told(error)} {where}"
+            message = f"no connection to {urlsplit(self.outgoing.url).netloc}: {self.words(told(error))} {where}"
             return ConnectFailed(message, took_effect=False, may_pass=may_pass(error))
-        message = f"the connection was lost: {named(error)} {where}"
+        message = f"the connection was lost: {self.words(named(error))} {where}"
         return ConnectionLost(message, status=self.status, took_effect=self.effect())
+
+    def words(self, text: str) -> str:
+        """*text* of an error without the login: transports are anybody's, and some show the headers of the request."""
+        login = self.request.headers.get("Authorization", "").removeprefix("Basic ")
+        return text.replace(login, "...") if login else text
 
     def is_proof(self, transport: object) -> bool:
         """Has nothing left when *transport* says that it could not connect? It may have begun to read the body.

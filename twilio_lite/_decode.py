@@ -37,6 +37,8 @@ SHORT = 500_000
 MOST_OBJECTS = 50_000
 MOST_TAGS = 80_000
 MOST_VALUES = 250_000
+LONGEST_NAME = 200
+ENCODINGS = frozenset({"utf-8", "us-ascii", "iso-8859-1"})
 HTML = re.compile(rb"<(!doctype\s+)?html", re.IGNORECASE)
 
 
@@ -92,17 +94,35 @@ def check_number(body: bytes) -> None:
 
 def parsed_xml(body: bytes) -> Any:
     """Parse XML and give it the shape of JSON."""
-    from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - as below
+    from xml.etree.ElementTree import ParseError, TreeBuilder  # noqa: PLC0415 - as below
 
     from defusedxml.common import DefusedXmlException  # noqa: PLC0415 - as below
-    from defusedxml.ElementTree import fromstring  # noqa: PLC0415 - only clients that speak XML pay for it
+    from defusedxml.ElementTree import DefusedXMLParser  # noqa: PLC0415 - only clients that speak XML pay for it
 
+    if body.count(b"=") > MOST_OBJECTS:
+        raise ValueError("it holds more attributes than any answer has")
+    parser = DefusedXMLParser(target=TreeBuilder(), forbid_dtd=True)
+    parser.parser.XmlDeclHandler = check_declaration
+    parser.parser.StartNamespaceDeclHandler = check_namespace
     try:
-        return unwrapped(fromstring(body, forbid_dtd=True))
+        parser.feed(body)
+        return unwrapped(parser.close())
     except DefusedXmlException:
         raise ValueError("broken XML: it has a DTD or entities, which are refused") from None
     except (ParseError, ValueError, LookupError, RecursionError) as error:
         raise ValueError(f"broken XML: {error or type(error).__name__}") from None
+
+
+def check_declaration(_: str, encoding: str | None, __: int) -> None:
+    """Refuse an encoding that Python would have to look for: some of its codecs warn, fail in their own way or cost."""
+    if encoding is not None and encoding.lower() not in ENCODINGS:
+        raise ValueError(f"unknown encoding: {encoding}")
+
+
+def check_namespace(_: str | None, uri: str | None) -> None:
+    """Refuse a long namespace, which becomes part of the name of every element below it."""
+    if len(uri or "") > LONGEST_NAME:
+        raise ValueError(f"a namespace of more than {LONGEST_NAME} characters")
 
 
 def unwrapped(root: Element) -> Any:
@@ -155,4 +175,6 @@ def local_name(element: Element) -> str:
 @lru_cache(maxsize=2048)
 def snake(name: str) -> str:
     """JSON's name of an XML element: SubresourceUris is subresource_uris, SMSMessages is sms_messages."""
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"a name of more than {LONGEST_NAME} characters")
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()

@@ -17,8 +17,9 @@ from urllib.parse import quote
 
 from .errors import ArgumentError, bare
 
-TEXTS = (str, bytes, bytearray)
+TEXTS = (str, bytes, bytearray, memoryview)
 NOT_SENT = frozenset({"self", "limit", "page_size"})
+MOST_DIGITS = 400
 COMPARISONS = {"after": ">", "before": "<"}
 RESERVED = re.compile(b"[^A-Za-z0-9_.~ -]")
 ESCAPES = {bytes([code]): b"%%%02X" % code for code in range(256)}
@@ -107,8 +108,8 @@ def written(value: object) -> str:  # noqa: PLR0911 - one line a type
 def plain_decimal(digits: str) -> str:
     """Write a number without an exponent."""
     number = Decimal(digits)
-    if not number.is_finite():
-        raise ValueError(f"{digits} is no number")
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
+        raise ValueError(f"{digits[:MOST_DIGITS]} is no number that anybody could mean")
     return format(number, "f")
 
 
@@ -163,8 +164,18 @@ def segment(name: str, value: object) -> str:
 def text_segment(name: str, value: str) -> str:
     """Write the text *value* as one segment of a path."""
     if value in {"", "."} or any(part in value for part in ("/", "\\", "..")) or not is_text(value):
-        raise ArgumentError(f"{name} cannot be {value!r}: pass one SID, such as SM and 32 hex digits, not a path")
+        raise ArgumentError(
+            f"{name} cannot be {shortened(value)}: pass one SID, such as SM and 32 hex digits, not a path"
+        )
     return quote(value, safe="")
+
+
+def shortened(value: object) -> str:
+    """*value* for an error text, cut; what cannot be shown, such as a number of 5000 digits, is named by its type."""
+    try:
+        return repr(value)[:80]
+    except Exception:  # noqa: BLE001 - a repr may be anybody's
+        return f"an unshowable {type(value).__name__}"
 
 
 def is_text(value: str) -> bool:

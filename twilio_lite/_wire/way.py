@@ -66,12 +66,12 @@ class Way:
         """Does the server speak TLS?"""
         return self.server.scheme == "https"
 
-    def tunnel(self) -> bytes | None:
-        """What opens a tunnel through the proxy, if there is to be one."""
+    def tunnel(self) -> memoryview | None:
+        """What opens a tunnel through the proxy, if there is to be one. A memoryview shows nothing in a traceback."""
         if not (self.proxy and self.has_tls):
             return None
         name = str(self.server).encode("ascii")
-        return head("CONNECT", name, [(b"Host", name), *self.login])
+        return memoryview(head("CONNECT", name, [(b"Host", name), *self.login]))
 
     def head(self, request: httpx.Request) -> bytes:
         """Write the head of *request* for the server, or for the proxy that passes it on."""
