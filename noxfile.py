@@ -1,6 +1,9 @@
 """What this project asks of itself: `nox` runs tests, lint, types and examples; `nox -s NAME` runs one of them."""
 
+from pathlib import Path
+
 import nox
+from packaging.requirements import Requirement
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 
@@ -27,6 +30,36 @@ def pythons(session: nox.Session) -> None:
     """Run the tests on every Python the package names, where it is present."""
     install(session, "tests")
     session.run("pytest", *session.posargs)
+
+
+def oldest_allowed(requirement: str) -> str:
+    """Turn the `>=` of *requirement* into `==`; its marker stays, other bounds go."""
+    wanted = Requirement(requirement)
+    least = next(bound.version for bound in wanted.specifier if bound.operator == ">=")
+    return f"{wanted.name}=={least}" + (f"; {wanted.marker}" if wanted.marker else "")
+
+
+def requirements() -> list[str]:
+    """List what the package needs, the extra `speed` included."""
+    project = PROJECT["project"]
+    return [*project["dependencies"], *project["optional-dependencies"]["speed"]]
+
+
+@nox.session(default=False)
+def oldest(session: nox.Session) -> None:
+    """Run the tests over the oldest version of each dependency that the package allows, the extra `speed` included."""
+    pins = map(oldest_allowed, requirements())
+    session.install(*pins, *nox.project.dependency_groups(PROJECT, "tests"), ".")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session(default=False)
+def audit(session: nox.Session) -> None:
+    """Look for known weaknesses in what users install beside the package. It needs the network: PyPI is asked."""
+    session.install("pip-audit")
+    wanted = Path(session.create_tmp(), "requirements.txt")
+    wanted.write_text("\n".join(requirements()))
+    session.run("pip-audit", "--strict", "--requirement", str(wanted))  # in a place of its own: we are not on PyPI
 
 
 @nox.session(default=False)

@@ -94,14 +94,18 @@ def serving(answers: Answers) -> Iterator[Server]:
         server.http.server_close()
 
 
+def kinds() -> list[Any]:
+    """Every class of resources of the library, sorted by name."""
+    modules = [import_module(f"{resources.__name__}.{module.name}") for module in iter_modules(resources.__path__)]
+    classes = {value for module in modules for value in vars(module).values() if isclass(value)}
+    return sorted((kind for kind in classes if issubclass(kind, Resource)), key=lambda kind: kind.__name__)
+
+
 def operations() -> dict[str, Any]:
     """Every operation of the library by its name, `Class.method`: what sends the request that its body builds."""
-    modules = [import_module(f"{resources.__name__}.{module.name}") for module in iter_modules(resources.__path__)]
-    kinds = {value for module in modules for value in vars(module).values() if isclass(value)}
     return {
         f"{kind.__name__}.{name}": method
-        for kind in sorted(kinds, key=lambda kind: kind.__name__)
-        if issubclass(kind, Resource)
+        for kind in kinds()
         for name, method in vars(kind).items()
         if hasattr(method, "__wrapped__")
     }

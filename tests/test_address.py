@@ -35,6 +35,13 @@ def test_an_address_on_the_own_origin_is_taken(path: str, address: str) -> None:
         "/2010-04-01/../secret",
         "/2010-04-01/./x",
         "/..",
+        "/a\\..\\b",
+        "/a\\b?x=1",
+        "/a%2F..%2fb",
+        "/a%5c.%5Cb",
+        "/a/..;/b",
+        "/a/..%3b/b?x=1",
+        "/" + "x" * 70_000,
         "/2010-04-01/%2E%2e/secret?x=1",
         f"{API}/2010-04-01/..?x=1",
         "https://api.twilio.com:8443/x?",
@@ -64,6 +71,30 @@ def test_a_refusal_shows_neither_user_nor_query() -> None:
     with pytest.raises(ForeignAddress) as caught:
         target(API, "https://user:secret@evil.example/x?To=+15005550006", ".json")
     assert str(caught.value) == "https://evil.example/x is not on https://api.twilio.com"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/x?To=hidden#fragment",
+        "/x#hidden",
+        "https://user:hidden@evil.example/x#",
+        "https://user:hid/den@evil.example/x?#",
+        "https://user:hidden@evil\u2100.example/x?To=hidden",
+        "https://user:name@evil.example:hidden/x?To=hidden",
+        "/../x?To=hidden",
+    ],
+)
+def test_what_is_no_address_shows_neither_user_nor_query(path: str) -> None:
+    with pytest.raises(ForeignAddress, match="is no address") as caught:
+        target(API, path, ".json")
+    assert "hid" not in str(caught.value)
+
+
+def test_an_address_that_is_too_long_with_its_query_is_refused() -> None:
+    assert len(target(API, "/x", "", {"To": "x" * 65_000})) < 65_536
+    with pytest.raises(ForeignAddress, match="65,536 characters or more"):
+        target(API, "/x", "", {"To": "x" * 65_536})
 
 
 def test_a_query_is_added_to_the_one_that_is_there() -> None:

@@ -28,6 +28,7 @@ SAYS = {
     "list_messages": "0 in all",
     "fan_out_async": "06: queued.*04: may be tried again: HTTP 400, code 21610.*05: queued",
     "handle_errors": "code 21211.*RQ.*from_ or messaging_service_sid.*TWILIO_ACCOUNT_SID.*Nobody there",
+    "watch_retries": "Try 2 follows in .*HTTP 429.*took_effect=False, .'tried 2 times.*Not tried again: 21611",
     "xml_answers": "application/xml RQ.*<TwilioResponse><Message>.*Message.sid=.*True",
 }
 INSTANT = "import runpy, time; time.sleep = lambda _: None; runpy.run_path({path!r})"

@@ -85,6 +85,8 @@ def test_a_limit_takes_exactly_the_pages_it_needs(
     ("arguments", "text"),
     [
         ({"limit": -1}, "limit cannot be -1"),
+        ({"limit": -(10**5000)}, "limit cannot be an unshowable int"),
+        ({"page_size": 10**5000}, "page_size cannot be an unshowable int"),
         ({"limit": True}, "limit must be int, not bool"),
         ({"limit": "3"}, "limit must be int, not str"),
         ({"page_size": 0}, "page_size cannot be 0: pass 1 to 1000"),

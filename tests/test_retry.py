@@ -88,7 +88,7 @@ def test_attempts_counts_further_tries() -> None:
     assert Retry(attempts=1).delay(POST, answered(429), 1) is None
 
 
-@pytest.mark.parametrize("attempts", [-1, True, 1.5, "2", None])
+@pytest.mark.parametrize("attempts", [-1, True, 1.5, "2", None, pytest.param(-(10**5000), id="huge")])
 def test_a_number_of_attempts_that_is_none_is_refused(attempts: Any) -> None:
     with pytest.raises(ConfigurationError, match="attempts"):
         Retry(attempts=attempts)

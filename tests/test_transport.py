@@ -163,8 +163,9 @@ def zipped(
     return lambda _: httpx.Response(201, headers={"Content-Encoding": encoding}, stream=httpx.ByteStream(packed))
 
 
-def test_a_gzip_answer_is_unpacked(colour: Colour) -> None:
-    client = colour.client(transport=httpx.MockTransport(zipped(b'{"sid": "SM1"}')))
+@pytest.mark.parametrize("encoding", ["gzip", "x-gzip", " GZip "])
+def test_a_gzip_answer_is_unpacked(colour: Colour, encoding: str) -> None:
+    client = colour.client(transport=httpx.MockTransport(zipped(b'{"sid": "SM1"}', encoding=encoding)))
     assert colour.call(client, create).sid == "SM1"
 
 
@@ -300,6 +301,19 @@ def test_an_answer_that_drips_past_the_deadline_is_given_up_between_two_bytes(co
     assert clock.now == 1006
 
 
+@pytest.mark.parametrize(("early", "kind"), [(0.005, DeadlineExceeded), (0.02, ConnectionLost)])
+def test_a_wait_that_ends_with_the_call_is_the_end_of_its_time(
+    colour: Colour, early: float, kind: type[TransportError]
+) -> None:
+    clock = Clock()
+
+    def silent(_: httpx.Request) -> httpx.Response:
+        clock.now += 5 - early
+        raise httpx.ReadTimeout("nothing came")
+
+    assert type(error_of(colour, create, clock, transport=httpx.MockTransport(silent), timeout=5)) is kind
+
+
 def test_an_async_call_ends_when_its_time_is_over() -> None:
     class Silent(httpx.AsyncBaseTransport):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -373,6 +387,7 @@ def test_an_async_client_works_in_several_event_loops_one_after_the_other(serve:
     client = Colour("async").client(base_url=server.url)
     for _ in range(3):
         assert asyncio.run(client.messages("SM1").fetch()).sid == "SM1"
+        assert len(client._carrier.shared.by_home) == 1  # noqa: SLF001 - loops that have ended are not kept
     assert asyncio.run(client.aclose()) is None
     gc.collect()
 

@@ -280,6 +280,19 @@ def test_the_last_call_to_end_closes_what_its_client_left(colour: Colour) -> Non
     assert closed == [transport]
 
 
+def test_a_connection_that_is_lost_is_forgotten_at_once() -> None:
+    async def run() -> list[object]:
+        with peer(lambda line: cast("None", line.request())) as server:
+            async with AsyncClient("AC1", "token", base_url=server.url, retry=ONCE) as client:
+                with pytest.raises(ConnectionLost):
+                    await fetch(client)
+                await asyncio.sleep(0)
+                gc.collect()
+                return [thing for thing in gc.get_objects() if isinstance(thing, aio.Connection)]
+
+    assert asyncio.run(run()) == []
+
+
 def test_a_forked_process_does_not_hold_the_parents_connections_open() -> None:
     with peer() as server, Client("AC1", "token", base_url=server.url) as client:
         fetch(client)

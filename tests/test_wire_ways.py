@@ -522,6 +522,25 @@ def test_a_new_process_begins_without_connections() -> None:
     assert len(server.lines) == 2
 
 
+def test_a_new_process_waits_for_no_lock_of_its_parents() -> None:
+    with Client("AC1", "token") as client:
+        shared = client._carrier.shared  # noqa: SLF001 - locks have no other face
+        shared.lock.acquire()
+        shared.budget.lock.acquire()
+        start_anew()
+        assert shared.budget.take(1)
+        assert shared.close() == []
+
+
+def test_a_fault_that_was_raised_is_not_kept() -> None:
+    framing = Framing()
+    framing.begin(bodiless=False)
+    framing.end()
+    with pytest.raises(httpx.RemoteProtocolError):
+        framing.raise_fault()
+    assert framing.fault is None
+
+
 def test_ctrl_c_while_an_answer_is_parsed_passes_through() -> None:
     class Interrupted(Framing):
         def on_header(self, *_: object) -> None:

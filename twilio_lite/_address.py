@@ -12,13 +12,13 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from ._parameters import encode, is_text
+from ._parameters import encode, is_text, shortened
 from ._request import Value
 
 API = "https://api.twilio.com"
 EXTENSIONS = {"json": ".json", "xml": ""}
-DOTS = re.compile(r"(^|/)(\.|%2e){1,2}(/|$)", re.IGNORECASE)
-LONGEST = 16_384
+DOTS = re.compile(r"(^|/|%2f|%5c)(\.|%2e){1,2}($|/|%2f|%5c|;|%3b)", re.IGNORECASE)
+LONGEST = 65_536
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -33,18 +33,19 @@ def target(base_url: str, path: str, extension: str, query: Mapping[str, Value] 
     """
     address = whole(base_url, path, extension)
     added = encode(query) if query else ""
+    if len(address) + len(added) >= LONGEST:
+        raise ForeignAddress(f"{shown(path)} is no address: it has {LONGEST:,} characters or more, with its query")
     return f"{address}{'&' if '?' in address else '?'}{added}" if added else address
 
 
 @lru_cache(maxsize=256)
 def whole(base_url: str, path: str, extension: str) -> str:
     """Give the whole address of *path* without a query of ours."""
-    if len(path) > LONGEST:
-        raise ForeignAddress(f"{path[:80]!r}... is no address: it has more than {LONGEST} characters")
     if not is_text(path) or "#" in path:
-        raise ForeignAddress(f"{path!r} is no address: it holds a fragment, control characters or broken text")
-    if DOTS.search(path.partition("?")[0]):
-        raise ForeignAddress(f"{path!r} is no address: it holds . or .. as a segment")
+        raise ForeignAddress(f"{shown(path)} is no address: it holds a fragment, control characters or broken text")
+    named = path.partition("?")[0]
+    if "\\" in named or has_dots(named):
+        raise ForeignAddress(f"{shown(path)} is no address: it holds a backslash, or . or .. as a segment")
     given = "?" in path or "://" in path
     return on_origin(base_url, path).removesuffix("?") + ("" if given else extension)
 
@@ -54,7 +55,7 @@ def on_origin(base_url: str, path: str) -> str:
     if path.startswith("/") and not path.startswith("//"):
         return base_url + path
     address, base = parsed(path), urlsplit(base_url)
-    if "\\" in path or "@" in address.netloc or origin(address) != origin(base):
+    if "@" in address.netloc or origin(address) != origin(base):
         raise ForeignAddress(f"{without_secrets(address)} is not on {base_url}")
     return urlunsplit((base.scheme, base.netloc, address.path or "/", address.query, ""))
 
@@ -64,14 +65,24 @@ def parsed(address: str) -> SplitResult:
     try:
         split = urlsplit(address)
         split.port  # noqa: B018 - the port is read, and refused, only when it is asked for
-    except ValueError as error:
-        raise ForeignAddress(f"{address!r} is no address: {error}") from None
+    except ValueError:
+        raise ForeignAddress(f"{shown(address)} is no address: it has no host or port that can be read") from None
     return split
+
+
+def has_dots(path: str) -> bool:
+    """Does *path* hold a segment, in whatever spelling, by which a server may walk up?"""
+    return DOTS.search(path) is not None
 
 
 def origin(address: SplitResult) -> tuple[str, str | None, int | None]:
     """Scheme, host and port: what two addresses on one server share."""
     return address.scheme, address.hostname, address.port or DEFAULT_PORTS.get(address.scheme)
+
+
+def shown(address: str) -> str:
+    """*address* as it came, for an error text: without its query and fragment, and not at all where it holds a user."""
+    return "what holds an @" if "@" in address else shortened(re.split(r"[?#]", address, maxsplit=1)[0])
 
 
 def without_secrets(address: SplitResult) -> str:

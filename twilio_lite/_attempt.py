@@ -144,10 +144,15 @@ class Attempt:
             took_effect = False if nothing_left else self.effect()
             return DeadlineExceeded(message, status=self.status, took_effect=took_effect)
         if nothing_left:
-            message = f"no connection to {urlsplit(self.outgoing.url).netloc}: {told(error)} {where}"
+            message = f"no connection to {urlsplit(self.outgoing.url).netloc}: {self.words(error)} {where}"
             return ConnectFailed(message, took_effect=False, may_pass=may_pass(error))
-        message = f"the connection was lost: {told(error)} {where}"
+        message = f"the connection was lost: {self.words(error)} {where}"
         return ConnectionLost(message, status=self.status, took_effect=self.effect())
+
+    def words(self, error: Exception) -> str:
+        """*error* in words, without the login: transports are anybody's, and some show the headers of the request."""
+        login = self.request.headers.get("Authorization", "").removeprefix("Basic ")
+        return told(error).replace(login, "...") if login else told(error)
 
     def is_proof(self, transport: object) -> bool:
         """Has nothing left when *transport* says that it could not connect? It may have begun to read the body.

@@ -208,8 +208,12 @@ class Client(BaseClient):
 
         What is None stays as it is. *headers* are added to every request of the copy.
         """
-        copy = type(self).__new__(type(self))
-        settings, carrier = changed(self._settings, timeout, retry, format, headers), self._carrier.lend()
+        try:
+            settings = changed(self._settings, timeout, retry, format, headers)
+        except TwilioError as error:
+            del headers  # what cannot be sent may still be a secret
+            raise bare(error) from None
+        copy, carrier = type(self).__new__(type(self)), self._carrier.lend()
         raw = RawClient(settings, carrier)
         copy.__dict__.update(self.__dict__, _settings=settings, _carrier=carrier, _raw=raw)
         return copy
@@ -307,8 +311,12 @@ class AsyncClient(BaseClient):
 
         What is None stays as it is. *headers* are added to every request of the copy.
         """
-        copy = type(self).__new__(type(self))
-        settings, carrier = changed(self._settings, timeout, retry, format, headers), self._carrier.lend()
+        try:
+            settings = changed(self._settings, timeout, retry, format, headers)
+        except TwilioError as error:
+            del headers  # what cannot be sent may still be a secret
+            raise bare(error) from None
+        copy, carrier = type(self).__new__(type(self)), self._carrier.lend()
         raw = AsyncRawClient(settings, carrier)
         copy.__dict__.update(self.__dict__, _settings=settings, _carrier=carrier, _raw=raw)
         return copy

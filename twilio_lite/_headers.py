@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Self, cast
 
+LOGINS = frozenset({"authorization", "proxy-authorization"})
+
 
 class Headers(Mapping[str, str]):
     """Headers of a request or an answer; the values of a repeated name are joined by a comma.
 
-    Names are found in any case and listed in lower case.
+    Names are found in any case and listed in lower case. A repr does not show what logs in.
     """
 
     def __init__(self, items: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
@@ -49,7 +51,8 @@ class Headers(Mapping[str, str]):
         return hash(frozenset(self._values.items()))
 
     def __repr__(self) -> str:
-        return f"Headers({self._values!r})"
+        shown = {name: "..." if name in LOGINS else value for name, value in self._values.items()}
+        return f"Headers({shown!r})"
 
 
 def joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

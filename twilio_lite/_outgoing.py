@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import attrs
 
 from ._address import EXTENSIONS, ForeignAddress, target
-from ._parameters import encode
+from ._parameters import encode, shortened
 from ._request import Request
 from ._settings import Settings, header_fault
 from .errors import ArgumentError
@@ -44,13 +44,13 @@ def request_fault(request: Request[object]) -> str | None:  # noqa: PLR0911 - on
     if not isinstance(request, Request):
         return f"send takes a Request, not {type(request).__name__}"
     if not isinstance(request.method, str) or request.method not in METHODS:
-        return f"method cannot be {request.method!r}: pass one of {', '.join(sorted(METHODS))}"
+        return f"method cannot be {shortened(request.method)}: pass one of {', '.join(sorted(METHODS))}"
     if not isinstance(request.path, str):
         return f"path must be a str, not {type(request.path).__name__}"
     if not callable(request.read):
         return f"read must be a function of the plain tree, not {type(request.read).__name__}"
     if not isinstance(request.idempotent, bool):
-        return f"idempotent must be True or False, not {request.idempotent!r}"
+        return f"idempotent must be True or False, not {shortened(request.idempotent)}"
     for name, values in (("query", request.query), ("form", request.form)):
         if values is not None and not (isinstance(values, Mapping) and all(isinstance(key, str) for key in values)):
             return f"{name} must be a dict with str for names"

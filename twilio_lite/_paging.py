@@ -13,6 +13,7 @@ import attrs
 from ._decode import is_array, is_object
 from ._headers import Headers
 from ._json import same_tree
+from ._parameters import shortened
 from ._request import Listing, Page, Reply, Request
 from ._structure import reads, reads_list
 from .errors import ArgumentError, ResponseError, TwilioError, bare
@@ -51,9 +52,9 @@ class Meta:
 def paged(request: Request[Page[T]], limit: int | None, page_size: int | None) -> Listing[T]:
     """Make the listing of at most *limit* items that starts with *request*, in pages of *page_size*."""
     if limit is not None and limit < 0:
-        raise ArgumentError(f"limit cannot be {limit}: pass 0 or more, or None for all")
+        raise ArgumentError(f"limit cannot be {shortened(limit)}: pass 0 or more, or None for all")
     if page_size is not None and not 1 <= page_size <= LARGEST_PAGE:
-        raise ArgumentError(f"page_size cannot be {page_size}: pass 1 to {LARGEST_PAGE}")
+        raise ArgumentError(f"page_size cannot be {shortened(page_size)}: pass 1 to {LARGEST_PAGE}")
     sizes = [size for size in (limit, page_size) if size is not None]
     if not sizes:
         return Listing(request)

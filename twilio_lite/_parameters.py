@@ -164,8 +164,18 @@ def segment(name: str, value: object) -> str:
 def text_segment(name: str, value: str) -> str:
     """Write the text *value* as one segment of a path."""
     if value in {"", "."} or any(part in value for part in ("/", "\\", "..")) or not is_text(value):
-        raise ArgumentError(f"{name} cannot be {value!r}: pass one SID, such as SM and 32 hex digits, not a path")
+        raise ArgumentError(
+            f"{name} cannot be {shortened(value)}: pass one SID, such as SM and 32 hex digits, not a path"
+        )
     return quote(value, safe="")
+
+
+def shortened(value: object) -> str:
+    """*value* for an error text, cut; what cannot be shown, such as a number of 5000 digits, is named by its type."""
+    try:
+        return repr(value)[:80]
+    except Exception:  # noqa: BLE001 - a repr may be anybody's
+        return f"an unshowable {type(value).__name__}"
 
 
 def is_text(value: str) -> bool:

@@ -17,6 +17,16 @@ Value: TypeAlias = str | bool | int | float | Decimal | date | Sequence[str] | M
 """What a parameter may be: `_parameters` writes it the way Twilio reads it. None and [] are not sent."""
 
 
+def names(headers: Mapping[str, str] | None) -> str:
+    """Headers as a repr shows them: a value may be a secret."""
+    return repr(None if headers is None else list(headers))
+
+
+def size(body: bytes) -> str:
+    """A body as a repr shows it: an account's holds its token."""
+    return f"<{len(body)} bytes>"
+
+
 @attrs.frozen
 class Request(Generic[T_co]):
     """One call: what to send and how to read the answer.
@@ -35,7 +45,7 @@ class Request(Generic[T_co]):
     read: Callable[[Any], T_co]
     query: Mapping[str, Value] | None = attrs.field(default=None, kw_only=True)
     form: Mapping[str, Value] | None = attrs.field(default=None, kw_only=True)
-    headers: Mapping[str, str] | None = attrs.field(default=None, kw_only=True)
+    headers: Mapping[str, str] | None = attrs.field(default=None, kw_only=True, repr=names)
     idempotent: bool = attrs.field(default=False, kw_only=True)
 
 
@@ -45,7 +55,7 @@ class Response:
 
     status: int
     headers: Headers = attrs.field(converter=Headers)
-    body: bytes
+    body: bytes = attrs.field(repr=size)
 
 
 @attrs.frozen(kw_only=True)
@@ -55,7 +65,7 @@ class Reply(Generic[T_co]):
     value: T_co
     status: int
     headers: Headers
-    body: bytes
+    body: bytes = attrs.field(repr=size)
 
     @property
     def request_id(self) -> str | None:

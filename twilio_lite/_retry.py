@@ -16,6 +16,7 @@ from typing import Any
 
 import attrs
 
+from ._parameters import shortened
 from ._request import Request, Response
 from .errors import ConfigurationError, ConnectFailed, ConnectionLost, TwilioError
 
@@ -48,13 +49,15 @@ class RetryDetails:
 def whole_number(_: object, __: object, attempts: object) -> None:
     """Refuse a number of attempts that is none."""
     if type(attempts) is not int or attempts < 0:
-        raise ConfigurationError(f"Retry(attempts={attempts!r}): pass the number of further tries, 0 for none")
+        raise ConfigurationError(f"Retry(attempts={shortened(attempts)}): pass the number of further tries, 0 for none")
 
 
 def plain_function(_: object, field: attrs.Attribute[Any], hook: Any) -> None:
     """Refuse a hook that cannot be called, or that would have to be awaited."""
     if hook is not None and (not callable(hook) or iscoroutinefunction(hook)):
-        raise ConfigurationError(f"Retry({field.name}={hook!r}): pass a function, not async, that takes a RetryDetails")
+        raise ConfigurationError(
+            f"Retry({field.name}={shortened(hook)}): pass a function, not async, that takes a RetryDetails"
+        )
 
 
 @attrs.frozen

@@ -15,15 +15,15 @@ import sys
 from collections.abc import Mapping
 from functools import cached_property
 from ipaddress import ip_address
-from typing import Final
+from typing import Final, NoReturn
 from urllib.parse import urlsplit
 
 import attrs
 
-from ._address import API, EXTENSIONS, is_loopback
+from ._address import API, EXTENSIONS, has_dots, is_loopback
 from ._headers import Headers
 from ._log import switch_on
-from ._parameters import below, is_text, segment
+from ._parameters import below, is_text, segment, shortened
 from ._retry import Retry
 from ._version import __version__
 from .errors import ArgumentError, ConfigurationError
@@ -32,7 +32,8 @@ ACCEPT: Final = {"json": "application/json", "xml": "application/xml"}
 ROOT: Final = "/2010-04-01"
 LONGEST_TIMEOUT: Final = float(1 << 53)
 PLACE: Final = re.compile(r"[a-z0-9-]{1,32}")
-HOST: Final = re.compile(r"[A-Za-z0-9_.-]+")
+HOST: Final = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
+NETLOC: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]{1,253})(:[0-9]*)?")
 HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 NO_CREDENTIALS: Final = (
     "no credentials: pass a username and a password, or set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, "
@@ -40,6 +41,9 @@ NO_CREDENTIALS: Final = (
 )
 OUR_HEADERS: Final = frozenset(
     {"accept-encoding", "authorization", "connection", "content-length", "content-type", "host", "transfer-encoding"}
+)
+OF_CONNECTIONS: Final = frozenset(
+    {"expect", "keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer", "upgrade"}
 )
 
 
@@ -57,6 +61,9 @@ class Credentials:
 
     def __repr__(self) -> str:
         return "Credentials(...)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("credentials are neither pickled nor copied")
 
 
 @attrs.frozen(kw_only=True)
@@ -189,14 +196,14 @@ def account(given: str | None, username: str) -> str:
     except ArgumentError as error:
         raise ConfigurationError(f"{error}; the variable to set is {name}") from None
     if not str(sid).strip() or str(sid).startswith("SK"):
-        refuse(f"cannot be {sid!r}, it starts with AC", "account_sid", name)
+        refuse(f"cannot be {shortened(sid)}, it starts with AC", "account_sid", name)
     return str(sid)
 
 
 def endpoint(base_url: str | None, region: str | None, edge: str | None, *, allow_http: bool) -> str:
     """Give the address all requests of the client start with, without a slash at its end."""
     if not isinstance(allow_http, bool):
-        raise ConfigurationError(f"allow_http must be True or False, not {allow_http!r}")
+        raise ConfigurationError(f"allow_http must be True or False, not {shortened(allow_http)}")
     address = variable("TWILIO_BASE_URL") if base_url is None else base_url
     if address is None:
         return regional(region, edge)
@@ -222,7 +229,7 @@ def place_fault(place: object, example: str) -> str | None:
     """Say what is wrong with a region or edge, which becomes part of a host; None when it can be used."""
     if place is None or (isinstance(place, str) and PLACE.fullmatch(place)):
         return None
-    return f"cannot be {place!r}, it is made of lower-case letters, digits and hyphens, such as {example!r}"
+    return f"cannot be {shortened(place)}, it is made of lower-case letters, digits and hyphens, such as {example!r}"
 
 
 def base_url_fault(address: object, *, allow_http: bool) -> str | None:  # noqa: PLR0911 - one line a fault
@@ -240,10 +247,12 @@ def base_url_fault(address: object, *, allow_http: bool) -> str | None:  # noqa:
         return "does not start with https:// or http://"
     if "@" in split.netloc:
         return "holds a user, and credentials go into username= and password="
-    if port == 0 or not is_host(host):
+    if port == 0 or not (NETLOC.fullmatch(split.netloc) and is_host(host)):
         return "has no host or port that can be read"
     if "?" in address or "#" in address:
         return "holds a query or a fragment"
+    if has_dots(split.path) or "//" in split.path.rstrip("/"):
+        return "holds . or .. or nothing as a segment"
     if split.scheme == "http" and not (allow_http or is_loopback(host)):
         return "would send the password unencrypted; plain http is for this machine, or for allow_http=True"
     return None
@@ -260,7 +269,7 @@ def is_host(name: str) -> bool:
 def checked_format(name: str) -> str:
     """Check the format answers are asked for in."""
     if not isinstance(name, str) or name not in EXTENSIONS:
-        raise ConfigurationError(f"format cannot be {name!r}: pass {' or '.join(map(repr, EXTENSIONS))}")
+        raise ConfigurationError(f"format cannot be {shortened(name)}: pass {' or '.join(map(repr, EXTENSIONS))}")
     return name
 
 
@@ -268,7 +277,7 @@ def checked_timeout(seconds: float) -> float:
     """Check the total time of a call."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < LONGEST_TIMEOUT:
         raise ConfigurationError(
-            f"timeout cannot be {seconds!r}: pass the seconds one call may take in all, more than 0 and finite"
+            f"timeout cannot be {shortened(seconds)}: pass the seconds one call may take in all, more than 0 and finite"
         )
     return seconds
 
@@ -287,7 +296,9 @@ def agent(addition: str | None) -> str:
     if addition is None:
         return ours
     if not isinstance(addition, str) or not addition.strip() or not is_printable_ascii(addition):
-        raise ConfigurationError(f"user_agent cannot be {addition!r}: pass printable ASCII, such as 'my-app/1.0'")
+        raise ConfigurationError(
+            f"user_agent cannot be {shortened(addition)}: pass printable ASCII, such as 'my-app/1.0'"
+        )
     return f"{ours} {addition}"
 
 
@@ -305,9 +316,13 @@ def header_fault(headers: Mapping[str, str]) -> str | None:
         return f"headers must be a dict of str, not {type(headers).__name__}"
     for name, value in headers.items():
         if not isinstance(name, str) or not HEADER_NAME.fullmatch(name):
-            return f"{name!r} is no header name"
+            return f"{shortened(name)} is no header name"
         if name.lower() in OUR_HEADERS:
             return f"the header {name} is set by the client itself: leave it out"
+        if name.lower() in OF_CONNECTIONS:
+            return (
+                f"the header {name} is about the connection, not the call: leave it out, a proxy's login is in proxy="
+            )
         if not isinstance(value, str) or not is_printable_ascii(value) or value != value.strip():
             return f"the header {name} must be printable ASCII, without blanks around it"
     return None

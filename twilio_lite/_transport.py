@@ -98,6 +98,8 @@ class SyncCarrier(Carrier[httpx.BaseTransport]):
             return attempt.answer()
         except Exception as error:  # noqa: BLE001 - transports are anybody's, and one tree holds all that is raised
             return attempt.failed(error, transport)
+        except BaseException as error:  # noqa: BLE001 - Ctrl-C and cancellations go on, without the transport's frames
+            raise error.with_traceback(None)  # noqa: B904 - it is the same one
         finally:
             with suppress(Exception):  # a transport that cannot close takes no result away
                 self.end(self.shared.leave())

@@ -47,6 +47,8 @@ class AsyncCarrier(Carrier[httpx.AsyncBaseTransport]):
                 return await self.exchange(transport, attempt)
         except Exception as error:  # noqa: BLE001 - transports are anybody's, and one tree holds all that is raised
             return attempt.failed(error, transport)
+        except BaseException as error:  # noqa: BLE001 - Ctrl-C and cancellations go on, without the transport's frames
+            raise error.with_traceback(None)  # noqa: B904 - it is the same one
         finally:
             with suppress(Exception):  # a transport that cannot close takes no result away
                 await self.end(self.shared.leave())

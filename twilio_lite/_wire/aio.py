@@ -265,7 +265,7 @@ class StreamTransport(httpx.AsyncBaseTransport):
         """Open the tunnel and begin TLS, where the way takes these."""
         tunnel = connection.way.tunnel()
         if tunnel:
-            await connection.ask(memoryview(tunnel), waits, bodiless=True)
+            await connection.ask(tunnel, waits, bodiless=True)
             connection.way.check_tunnel(connection.framing)
         if connection.way.has_tls:
             await connection.secure(self.make_context())

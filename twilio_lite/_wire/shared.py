@@ -10,7 +10,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeAlias, TypeVar
 from weakref import WeakSet
 
 from .._budget import Budget
@@ -86,6 +86,9 @@ class Shared(Generic[Transport]):
         over: Over[Transport] = [*self.by_home.items()] if self.given is None else [(None, self.given)]
         self.given, self.by_home = None, {}
         return over
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("connections are neither pickled nor copied")
 
     def __del__(self) -> None:
         if self.by_home:

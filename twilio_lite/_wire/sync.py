@@ -165,7 +165,7 @@ class SocketTransport(httpx.BaseTransport):
         """Open the tunnel and begin TLS, where the way takes these."""
         tunnel = connection.way.tunnel()
         if tunnel:
-            connection.ask(memoryview(tunnel), waits, bodiless=True)
+            connection.ask(tunnel, waits, bodiless=True)
             connection.way.check_tunnel(connection.framing)
         if connection.way.has_tls:
             connection.secure(self.make_context(), waits)

@@ -15,6 +15,7 @@ import httpx
 
 from .._address import DEFAULT_PORTS
 from .framing import Framing, head
+from .limits import LONGEST_CONNECT
 
 
 class Place(NamedTuple):
@@ -65,12 +66,12 @@ class Way:
         """Does the server speak TLS?"""
         return self.server.scheme == "https"
 
-    def tunnel(self) -> bytes | None:
-        """What opens a tunnel through the proxy, if there is to be one."""
+    def tunnel(self) -> memoryview | None:
+        """What opens a tunnel through the proxy, if there is to be one. A memoryview shows nothing in a traceback."""
         if not (self.proxy and self.has_tls):
             return None
         name = str(self.server).encode("ascii")
-        return head("CONNECT", name, [(b"Host", name), *self.login])
+        return memoryview(head("CONNECT", name, [(b"Host", name), *self.login]))
 
     def head(self, request: httpx.Request) -> bytes:
         """Write the head of *request* for the server, or for the proxy that passes it on."""
@@ -89,4 +90,6 @@ class Way:
             return error
         timed_out = isinstance(error, TimeoutError | httpx.TimeoutException)
         through = f", through the proxy {self.proxy}" if self.proxy else ""
-        return (httpx.ConnectTimeout if timed_out else httpx.ConnectError)(f"{error}{through}")
+        if timed_out:
+            return httpx.ConnectTimeout(f"not within {LONGEST_CONNECT:g} seconds{through}")
+        return httpx.ConnectError(f"{error}{through}")

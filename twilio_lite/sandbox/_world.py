@@ -22,7 +22,7 @@ class Account:
     """An account; the main one is its own owner."""
 
     sid: str
-    auth_token: str
+    auth_token: str = attrs.field(repr=False)
     owner_sid: str
     friendly_name: str
     status: str = "active"
