@@ -502,7 +502,7 @@ ELSEWHERE = [
     "/x?\r\nHost: evil.example",
     "https://[evil.example/x?",
     "javascript:alert(1)",
-    "/x?" + "x" * 20_000,
+    "/x?" + "x" * 70_000,
 ]
 
 
@@ -840,7 +840,10 @@ DATES = some.lists(
     ),
     max_size=8,
 ).flatmap(lambda words: some.sampled_from(["", " "]).map(lambda blank: blank.join(words)))
-RAW = some.one_of(TREES, DATES, some.integers(), some.just(10**5000), some.text("0123456789.eE+-_ ", max_size=45))
+EDGES = some.sampled_from(["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "9" * 41, "1" * 18, "1" * 19])
+RAW = some.one_of(
+    TREES, DATES, EDGES, some.integers(), some.just(10**5000), some.text("0123456789.eE+-_ ", max_size=45)
+)
 CONVERTERS = [
     (text, str),
     (integer, int),
