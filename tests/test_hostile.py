@@ -27,6 +27,7 @@ from twilio_lite import (
     ServerError,
     TwilioError,
 )
+from twilio_lite._address import ForeignAddress, target, whole
 from twilio_lite._answer import DEEPEST, wording
 from twilio_lite._decode import LONGEST_NAME, plain_tree, snake
 from twilio_lite._parameters import wire
@@ -607,6 +608,13 @@ def test_the_name_of_an_element_is_kept_only_where_it_is_short() -> None:
         snake("x" * (LONGEST_NAME + 1))
     assert snake.cache_info().currsize == kept
     assert snake("aB" * (LONGEST_NAME // 2)).count("_") == LONGEST_NAME // 2
+
+
+def test_an_address_that_is_too_long_to_go_out_is_not_kept() -> None:
+    kept = whole.cache_info()
+    with pytest.raises(ForeignAddress, match="characters or more"):
+        target("https://api.twilio.com", "/x?" + "y" * MEGABYTE, "")
+    assert whole.cache_info() == kept
 
 
 def test_a_long_value_of_another_kind_costs_no_more_to_name_than_a_short_one() -> None:
