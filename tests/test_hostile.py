@@ -288,7 +288,7 @@ SAID: dict[str, tuple[bytes, str]] = {
     "the escapes of eight bits": (json.dumps({"message": "\x9b31mred\x9d0;t\x9c"}).encode(), "31mred 0;t"),
     "text from right to left": (json.dumps({"message": "a\u202egpj.exe\u2066b"}).encode(), "a gpj.exe b"),
     "lines that look like a log": (json.dumps({"message": "x\r\nINFO paid\u2028y\u0085z"}).encode(), "x INFO paid y z"),
-    "no more than invisible characters": (json.dumps({"message": "\u200b\u2060\ufeff\x00"}).encode(), "HTTP 400: "),
+    "no more than invisible characters": (json.dumps({"message": "\u200b\u2060\ufeff\x00"}).encode(), "HTTP 400: without words ("),
     "two megabytes of words": (json.dumps({"message": LONG}).encode(), "long words long"),
     "two megabytes of one word": (json.dumps({"message": "x" * 2_000_000}).encode(), "xxx…"),
     "two megabytes of HTML": (b"<html>" + b"<p>" * 700_000, "HTTP 400: Bad Request"),
