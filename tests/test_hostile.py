@@ -27,6 +27,7 @@ from twilio_lite import (
     ServerError,
     TwilioError,
 )
+from twilio_lite._address import ForeignAddress, target, whole
 from twilio_lite._answer import DEEPEST, wording
 from twilio_lite._decode import LONGEST_NAME, plain_tree, snake
 from twilio_lite._parameters import wire
@@ -287,7 +288,7 @@ SAID: dict[str, tuple[bytes, str]] = {
     "the escapes of eight bits": (json.dumps({"message": "\x9b31mred\x9d0;t\x9c"}).encode(), "31mred 0;t"),
     "text from right to left": (json.dumps({"message": "a\u202egpj.exe\u2066b"}).encode(), "a gpj.exe b"),
     "lines that look like a log": (json.dumps({"message": "x\r\nINFO paid\u2028y\u0085z"}).encode(), "x INFO paid y z"),
-    "no more than invisible characters": (json.dumps({"message": "\u200b\u2060\ufeff\x00"}).encode(), "HTTP 400: "),
+    "no more than invisible characters": (json.dumps({"message": "\u200b\u2060\ufeff\x00"}).encode(), "HTTP 400: without words ("),
     "two megabytes of words": (json.dumps({"message": LONG}).encode(), "long words long"),
     "two megabytes of one word": (json.dumps({"message": "x" * 2_000_000}).encode(), "xxx…"),
     "two megabytes of HTML": (b"<html>" + b"<p>" * 700_000, "HTTP 400: Bad Request"),
@@ -607,6 +608,13 @@ def test_the_name_of_an_element_is_kept_only_where_it_is_short() -> None:
         snake("x" * (LONGEST_NAME + 1))
     assert snake.cache_info().currsize == kept
     assert snake("aB" * (LONGEST_NAME // 2)).count("_") == LONGEST_NAME // 2
+
+
+def test_an_address_that_is_too_long_to_go_out_is_not_kept() -> None:
+    kept = whole.cache_info()
+    with pytest.raises(ForeignAddress, match="characters or more"):
+        target("https://api.twilio.com", "/x?" + "y" * MEGABYTE, "")
+    assert whole.cache_info() == kept
 
 
 def test_a_long_value_of_another_kind_costs_no_more_to_name_than_a_short_one() -> None:

@@ -31,9 +31,8 @@ def target(base_url: str, path: str, extension: str, query: Mapping[str, Value] 
 
     The extension is added to paths of our own only: what has a scheme or a query was made by Twilio.
     """
-    address = whole(base_url, path, extension)
     added = encode(query) if query else ""
-    if len(address) + len(added) >= LONGEST:
+    if len(path) >= LONGEST or len(address := whole(base_url, path, extension)) + len(added) >= LONGEST:
         raise ForeignAddress(f"{shown(path)} is no address: it has {LONGEST:,} characters or more, with its query")
     return f"{address}{'&' if '?' in address else '?'}{added}" if added else address
 

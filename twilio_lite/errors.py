@@ -195,7 +195,7 @@ class RestException(TwilioError):
         code = "" if self.code is None else f", code {self.code}"
         call = printable(f"{self.method} {self.uri}".strip(), 200)
         head, tail = f"HTTP {self.status}{code}: ", f" ({call})" if call else ""
-        return head + printable(self.message, LONGEST - len(head) - len(tail)) + tail
+        return head + (printable(self.message, LONGEST - len(head) - len(tail)) or "without words") + tail
 
 
 class BadRequestError(RestException):
