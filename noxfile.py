@@ -64,7 +64,7 @@ def audit(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def faults(session: nox.Session) -> None:
-    """Run the long tests of what goes wrong: cancellations, bombs, forks, POSTs that fail. They take some minutes."""
+    """Run the matrix of faults and the long tests: cancellations, forks, threads. They take some minutes."""
     install(session, "tests")
     session.run("pytest", "-m", "faults", *session.posargs)
 

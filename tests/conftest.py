@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -204,3 +205,11 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith("TWILIO_") or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what came of the matrix of faults, where it was run."""
+    report = sys.modules.get("faults.report")
+    if report is not None and report.RUN:
+        terminalreporter.write_sep("=", "what went wrong, and what became of it")
+        terminalreporter.write_line("\n".join(report.figures()))

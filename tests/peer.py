@@ -60,6 +60,10 @@ class Line:
         """Send *data* byte by byte, slowly."""
         self.say(*(bytes([byte]) for byte in data), every=0.05)
 
+    def secure(self, context: ssl.SSLContext) -> None:
+        """Begin TLS."""
+        self.socket = context.wrap_socket(self.socket, server_side=True)
+
     def reset(self) -> None:
         """Break the connection off."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -78,7 +82,7 @@ def polite(line: Line) -> None:
 class Peer:
     """The server: it keeps what it was asked, and counts its connections."""
 
-    def __init__(self, script: Script, context: ssl.SSLContext | None) -> None:
+    def __init__(self, script: Script, context: ssl.SSLContext | None, *, listens: bool = True) -> None:
         self.script = script
         self.context = context
         self.requests: list[bytes] = []
@@ -86,11 +90,19 @@ class Peer:
         self.open = 0
         self.most_open = 0
         self.lock = threading.Lock()
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self.listener = socket.socket()
+        self.listener.bind(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.url = f"{'https' if context else 'http'}://127.0.0.1:{self.port}"
-        self.threads = [threading.Thread(target=self.accept)]
-        self.threads[0].start()
+        self.threads: list[threading.Thread] = []
+        if listens:
+            self.listen()
+
+    def listen(self) -> None:
+        """Begin to take connections in."""
+        self.listener.listen(512)
+        self.threads.append(threading.Thread(target=self.accept))
+        self.threads[-1].start()
 
     def accept(self) -> None:
         """Take connections in until the listener is closed."""
@@ -107,16 +119,18 @@ class Peer:
 
     def serve(self, connected: socket.socket) -> None:
         """Play the script on one connection."""
-        with contextlib.suppress(OSError), contextlib.closing(connected):
-            if self.context is not None:
-                connected = self.context.wrap_socket(connected, server_side=True)
-            with contextlib.closing(connected):
-                line = Line(connected)
-                self.lines.append(line)
-                self.note(line)
+        line = Line(connected)
+        self.lines.append(line)
+        self.note(line)
+        try:
+            with contextlib.suppress(OSError):
+                if self.context is not None:
+                    line.secure(self.context)
                 self.script(line)
-        with self.lock:
-            self.open -= 1
+        finally:
+            line.socket.close()
+            with self.lock:
+                self.open -= 1
 
     def note(self, line: Line) -> None:
         """Keep each request that *line* reads."""
@@ -143,9 +157,9 @@ class Peer:
 
 
 @contextmanager
-def peer(script: Script = polite, context: ssl.SSLContext | None = None) -> Iterator[Peer]:
-    """Run a server while the block runs."""
-    server = Peer(script, context)
+def peer(script: Script = polite, context: ssl.SSLContext | None = None, *, listens: bool = True) -> Iterator[Peer]:
+    """Run a server while the block runs; one that does not listen yet refuses connections."""
+    server = Peer(script, context, listens=listens)
     try:
         yield server
     finally:

@@ -34,6 +34,7 @@ NOTHING_LEFT = (
     httpx.UnsupportedProtocol,
 )
 LASTING = (httpx.PoolTimeout, httpx.UnsupportedProtocol)
+ENDS_IN_TLS = frozenset({"SSLEOFError", "SSLZeroReturnError"})
 
 parsed = lru_cache(maxsize=256)(httpx.URL)
 
@@ -125,7 +126,9 @@ class Attempt:
             self.take(self.inflater.flush())
             if not self.inflater.eof:
                 raise Unusable("its gzip data end too early")
-        return Response(self.status or 0, self.headers, bytes(self.content))
+        body = bytes(self.content)
+        self.content = bytearray()  # large ones are not kept twice
+        return Response(self.status or 0, self.headers, body)
 
     def is_over(self) -> bool:
         """Is the time of the call over? Clocks differ a little: a wait that failed just before it ended with it."""
@@ -144,15 +147,15 @@ class Attempt:
             took_effect = False if nothing_left else self.effect()
             return DeadlineExceeded(message, status=self.status, took_effect=took_effect)
         if nothing_left:
-            message = f"no connection to {urlsplit(self.outgoing.url).netloc}: {self.words(error)} {where}"
+            message = f"no connection to {urlsplit(self.outgoing.url).netloc}: {self.words(told(error))} {where}"
             return ConnectFailed(message, took_effect=False, may_pass=may_pass(error))
-        message = f"the connection was lost: {self.words(error)} {where}"
+        message = f"the connection was lost: {self.words(named(error))} {where}"
         return ConnectionLost(message, status=self.status, took_effect=self.effect())
 
-    def words(self, error: Exception) -> str:
-        """*error* in words, without the login: transports are anybody's, and some show the headers of the request."""
+    def words(self, text: str) -> str:
+        """*text* of an error without the login: transports are anybody's, and some show the headers of the request."""
         login = self.request.headers.get("Authorization", "").removeprefix("Basic ")
-        return told(error).replace(login, "...") if login else told(error)
+        return text.replace(login, "...") if login else text
 
     def is_proof(self, transport: object) -> bool:
         """Has nothing left when *transport* says that it could not connect? It may have begun to read the body.
@@ -171,11 +174,16 @@ class Attempt:
         return None
 
 
+def named(error: Exception) -> str:
+    """*error* with its name."""
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
 def told(error: Exception) -> str:
-    """*error* in words."""
+    """What kept a connection from being made, in words."""
     tls: Any = tls_error(error)
     if tls is None:
-        return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return named(error)
     distrust = getattr(tls, "verify_message", None)
     if distrust:
         how = "verify=ssl.create_default_context(cafile=...) says whom to trust"
@@ -189,7 +197,7 @@ def may_pass(error: Exception) -> bool:
 
 
 def tls_error(error: BaseException | None) -> BaseException | None:
-    """The error of Python's TLS that *error* comes from, if it does."""
-    while error is not None and type(error).__module__ != "ssl":
+    """The error of Python's TLS that *error* comes from, if it does. A connection that just ended is none of it."""
+    while error is not None and (type(error).__module__ != "ssl" or type(error).__name__ in ENDS_IN_TLS):
         error = error.__cause__ or error.__context__
     return error

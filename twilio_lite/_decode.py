@@ -33,9 +33,10 @@ PAGING = {
     "lastpageuri": "last_page_uri",
 }
 LISTS_ONLY = frozenset({"page", "pagesize", "firstpageuri", "nextpageuri"})
-SHORT = 1_250_000
-MOST_OBJECTS = 250_000
-MOST_VALUES = 1_000_000
+SHORT = 500_000
+MOST_OBJECTS = 50_000
+MOST_TAGS = 80_000
+MOST_VALUES = 250_000
 LONGEST_NAME = 200
 ENCODINGS = frozenset({"utf-8", "us-ascii", "iso-8859-1"})
 HTML = re.compile(rb"<(!doctype\s+)?html", re.IGNORECASE)
@@ -79,14 +80,15 @@ def read_body(body: bytes, read: Callable[[Any], T]) -> T:
 
 
 def check_number(body: bytes) -> None:
-    """Refuse a body of more values than any answer has: a value takes more memory than its bytes, up to twenty times.
+    """Refuse a body of more values than any answer has: a value takes more memory than its bytes, up to forty times.
 
-    A full page of 1000 messages has 2,000 objects and 25,000 values, and the commas of its texts. A short body needs no
-    counting.
+    A full page of 1000 messages has 2,000 objects and 25,000 values, or 50,000 tags, and the commas of its texts. A
+    short body needs no counting. What may pass takes 32 MB, beside its texts.
     """
     if len(body) <= SHORT:
         return
-    if sum(map(body.count, (b"{", b"[", b"<"))) > MOST_OBJECTS or body.count(b",") > MOST_VALUES:
+    objects, tags, values = body.count(b"{") + body.count(b"["), body.count(b"<"), body.count(b",")
+    if objects > MOST_OBJECTS or tags > MOST_TAGS or values > MOST_VALUES:
         raise ValueError("it holds more values than any answer has")
 
 
