@@ -164,7 +164,7 @@ def fits(model: Any) -> bool:
 
 def effect(method: str, status: int) -> bool | None:
     """What an answer of *status* says of a call, as the errors promise it."""
-    if method == "GET":
+    if method == "GET" or status == 304:
         return False
     if 200 <= status < 300:
         return True

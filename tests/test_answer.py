@@ -156,7 +156,7 @@ def test_a_status_without_a_name_is_an_error_all_the_same() -> None:
         ("POST", 201, True),
         ("DELETE", 204, True),
         ("POST", 302, None),
-        ("POST", 304, None),
+        ("POST", 304, False),
         ("POST", 400, False),
         ("POST", 404, False),
         ("POST", 408, None),

@@ -164,15 +164,35 @@ def test_a_json_document_may_be_anything() -> None:
 
 
 def test_many_elements_of_one_name_are_read_in_the_time_their_number_takes() -> None:
-    assert len(plain_tree(b"<T>" + b"<a/>" * 100_000 + b"</T>")["a"]) == 100_000
+    assert len(plain_tree(b"<T>" + b"<a/>" * 79_000 + b"</T>")["a"]) == 79_000
 
 
 @pytest.mark.parametrize("part", [b"{},", b"[],", b'"",', b"0,"])
 def test_a_body_of_more_values_than_any_answer_has_is_refused_before_it_is_read(part: bytes) -> None:
     with pytest.raises(ValueError, match="more values than any answer"):
         plain_tree(b"[" + part * (4_000_000 // len(part)) + b"0]")
+
+
+@pytest.mark.parametrize("part", [b"<a/>", b'<a b="c"/>', b'<a b = "c" d="e"/>'])
+def test_a_document_of_more_elements_and_attributes_than_any_answer_has_is_refused(part: bytes) -> None:
     with pytest.raises(ValueError, match="more values than any answer"):
-        plain_tree(b"<T>" + b"<a/>" * 750_000 + b"</T>")
+        plain_tree(b"<T>" + part * 80_001 + b"</T>")
+
+
+def test_an_element_of_very_many_attributes_is_refused_before_it_is_read() -> None:
+    with pytest.raises(ValueError, match="more values than any answer"):
+        plain_tree(b"<T " + b" ".join(b'a%d=""' % number for number in range(150_001)) + b"/>")
+
+
+@pytest.mark.parametrize("mark", [b",", b"[", b"{", b'\\",', b"<", b"="])
+def test_marks_in_a_text_are_no_values(mark: bytes) -> None:
+    text = mark * (1_200_000 // len(mark))
+    assert plain_tree(b'{"body": "%s"}' % text)["body"] == json.loads(b'"%s"' % text)
+
+
+def test_a_text_without_an_end_is_refused_in_the_time_its_length_takes() -> None:
+    with pytest.raises(ValueError, match="more values than any answer"):
+        plain_tree(b"[" + b"0," * 600_000 + b'"' + b"x\\" * 3_000_000)
 
 
 def test_a_large_body_of_few_values_is_read() -> None:

@@ -180,7 +180,7 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
         b'<Message><Sid xmlns:a="urn:%s">SM1</Sid></Message>' % (b"x" * 1000),
         "broken XML: a namespace of more than 200 characters",
     ),
-    "thirty thousand levels": (b"<Message>" + b"<a>" * 30_000 + b"</a>" * 30_000 + b"</Message>", "broken XML"),
+    "seventy thousand levels": (b"<Message>" + b"<a>" * 70_000 + b"</a>" * 70_000 + b"</Message>", "broken XML"),
 }
 
 
@@ -288,7 +288,10 @@ SAID: dict[str, tuple[bytes, str]] = {
     "the escapes of eight bits": (json.dumps({"message": "\x9b31mred\x9d0;t\x9c"}).encode(), "31mred 0;t"),
     "text from right to left": (json.dumps({"message": "a\u202egpj.exe\u2066b"}).encode(), "a gpj.exe b"),
     "lines that look like a log": (json.dumps({"message": "x\r\nINFO paid\u2028y\u0085z"}).encode(), "x INFO paid y z"),
-    "no more than invisible characters": (json.dumps({"message": "\u200b\u2060\ufeff\x00"}).encode(), "HTTP 400: without words ("),
+    "no more than invisible characters": (
+        json.dumps({"message": "\u200b\u2060\ufeff\x00"}).encode(),
+        "HTTP 400: without words (",
+    ),
     "two megabytes of words": (json.dumps({"message": LONG}).encode(), "long words long"),
     "two megabytes of one word": (json.dumps({"message": "x" * 2_000_000}).encode(), "xxx…"),
     "two megabytes of HTML": (b"<html>" + b"<p>" * 700_000, "HTTP 400: Bad Request"),
@@ -581,11 +584,11 @@ HEAVY: dict[str, tuple[bytes, str]] = {
     "long namespaces one in the other": (b'<a xmlns="%s">' % (b"x" * 10_000) * 100, "a namespace of more than"),
     "three hundred thousand attributes": (
         b"<T %s/>" % b" ".join(b'a%d=""' % number for number in range(300_000)),
-        "more attributes than any answer has",
+        "more values than any answer has",
     ),
     "three hundred thousand namespaces": (
         b"<T %s/>" % b" ".join(b'xmlns:a%d="u"' % number for number in range(300_000)),
-        "more attributes than any answer has",
+        "more values than any answer has",
     ),
     "a name of a megabyte": (b"<T><%s/><b/></T>" % (b"aA" * (MEGABYTE // 2)), f"a name of more than {LONGEST_NAME}"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import re
 import socket
 import ssl
 import subprocess
@@ -79,12 +80,25 @@ def test_tls_trusts_what_the_system_trusts(
     colour: Colour, secure: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with peer(context=secure) as server, AUTHORITY.cert_pem.tempfile() as file:
-        distrusted = error_of(colour, server.url)
+        distrusted = error_of(colour, server.url, retry=Retry())
         monkeypatch.setenv("SSL_CERT_FILE", file)
         assert colour.call(colour.client(base_url=server.url), create).sid == "SM1"
-    assert type(distrusted) is ConnectFailed
-    assert distrusted.took_effect is False
-    assert "certificate verify failed" in str(distrusted)
+        assert len(server.threads) == 1 + 2, "one listens, one served each call"
+    assert isinstance(distrusted, ConnectFailed)
+    assert (distrusted.took_effect, distrusted.may_pass) == (False, False)
+    assert re.search("certificate verify failed, .*verify=", str(distrusted))
+
+
+def test_tls_with_a_server_that_speaks_none_is_not_tried_again(colour: Colour) -> None:
+    def plain(line: Line) -> None:
+        line.more()
+        line.say(answer(b"", b"400 Bad Request"))
+
+    with peer(plain) as server:
+        error = error_of(colour, server.url.replace("http", "https"), retry=Retry())
+    assert isinstance(error, ConnectFailed)
+    assert (error.took_effect, error.may_pass, len(server.lines)) == (False, False, 1)
+    assert "TLS did not come about, WRONG_VERSION_NUMBER: does it speak TLS?" in str(error)
 
 
 def test_where_the_system_trusts_nobody_certifi_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:

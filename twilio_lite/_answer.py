@@ -41,6 +41,7 @@ BY_STATUS: dict[int, type[RestException]] = {
 WORDING = ("message", "detail", "title")
 REQUEST_TIMEOUT = 408
 LARGEST_CODE = 10**9
+NOT_MODIFIED = 304
 DEEPEST = 100
 LONGEST_WORDING = 10_000
 
@@ -62,7 +63,7 @@ def answer(request: Request[T], address: str, response: Response | TwilioError) 
 
 def effect(method: str, status: int) -> bool | None:
     """Did a call that was answered with *status* do something? None where nobody can know."""
-    if method in SAFE:
+    if method in SAFE or status == NOT_MODIFIED:
         return False
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return True

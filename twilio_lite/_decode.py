@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 from ._json import json_tree, quick_tree
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+    from xml.etree.ElementTree import Element, TreeBuilder
 
 T = TypeVar("T")
 
@@ -33,10 +33,13 @@ PAGING = {
     "lastpageuri": "last_page_uri",
 }
 LISTS_ONLY = frozenset({"page", "pagesize", "firstpageuri", "nextpageuri"})
-SHORT = 500_000
+SHORT = 1_100_000
 MOST_OBJECTS = 50_000
-MOST_TAGS = 80_000
 MOST_VALUES = 250_000
+MOST_ELEMENTS = 80_000
+MOST_EQUALS = 150_000
+TOO_MANY = "it holds more values than any answer has"
+TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 LONGEST_NAME = 200
 ENCODINGS = frozenset({"utf-8", "us-ascii", "iso-8859-1"})
 HTML = re.compile(rb"<(!doctype\s+)?html", re.IGNORECASE)
@@ -54,15 +57,18 @@ def is_array(tree: Any) -> TypeGuard[list[Any]]:
 
 def plain_tree(body: bytes) -> Any:
     """Parse *body* by what it holds; None when it holds nothing. Raise ValueError that says what is wrong with it."""
-    check_number(body)
     if body.startswith(b"{"):
+        check_number(body)
         return json_tree(body)
     start = body.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start:
         return None
     if HTML.match(start):
         raise ValueError("it is an HTML page")
-    return parsed_xml(start) if start.startswith(b"<") else json_tree(start)
+    if start.startswith(b"<"):
+        return parsed_xml(start)
+    check_number(start)
+    return json_tree(start)
 
 
 def read_body(body: bytes, read: Callable[[Any], T]) -> T:
@@ -80,16 +86,38 @@ def read_body(body: bytes, read: Callable[[Any], T]) -> T:
 
 
 def check_number(body: bytes) -> None:
-    """Refuse a body of more values than any answer has: a value takes more memory than its bytes, up to forty times.
+    """Refuse JSON of more values than any answer has: a value takes more memory than its bytes, up to thirty times.
 
-    A full page of 1000 messages has 2,000 objects and 25,000 values, or 50,000 tags, and the commas of its texts. A
-    short body needs no counting. What may pass takes 32 MB, beside its texts.
+    A full page of 1000 messages has 2,000 objects and 25,000 values. A short body needs no counting. What may pass
+    takes 32 MB, beside its texts.
     """
     if len(body) <= SHORT:
         return
-    objects, tags, values = body.count(b"{") + body.count(b"["), body.count(b"<"), body.count(b",")
-    if objects > MOST_OBJECTS or tags > MOST_TAGS or values > MOST_VALUES:
-        raise ValueError("it holds more values than any answer has")
+    objects, values = body.count(b"{") + body.count(b"["), body.count(b",")
+    if objects > MOST_OBJECTS or values > MOST_VALUES:
+        for text in TEXT.finditer(body):  # what is written in a text is no value
+            objects -= text[0].count(b"{") + text[0].count(b"[")
+            values -= text[0].count(b",")
+        if objects > MOST_OBJECTS or values > MOST_VALUES:
+            raise ValueError(TOO_MANY)
+
+
+class Elements:
+    """Builds the elements of XML, no more of them and their attributes than any answer has: 25,000 are a full page."""
+
+    def __init__(self, builder: TreeBuilder) -> None:
+        self.builder: TreeBuilder = builder
+        self.end: Callable[[str], Element] = builder.end
+        self.data: Callable[[str], None] = builder.data
+        self.close: Callable[[], Element] = builder.close
+        self.number: int = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> Element:
+        """Begin an element."""
+        self.number += 1 + len(attributes)
+        if self.number > MOST_ELEMENTS:
+            raise ValueError(TOO_MANY)
+        return self.builder.start(tag, attributes)
 
 
 def parsed_xml(body: bytes) -> Any:
@@ -99,9 +127,9 @@ def parsed_xml(body: bytes) -> Any:
     from defusedxml.common import DefusedXmlException  # noqa: PLC0415 - as below
     from defusedxml.ElementTree import DefusedXMLParser  # noqa: PLC0415 - only clients that speak XML pay for it
 
-    if body.count(b"=") > MOST_OBJECTS:
-        raise ValueError("it holds more attributes than any answer has")
-    parser = DefusedXMLParser(target=TreeBuilder(), forbid_dtd=True)
+    if body.count(b"=") > MOST_EQUALS:  # an element's attributes are read before it is counted
+        raise ValueError(TOO_MANY)
+    parser = DefusedXMLParser(target=Elements(TreeBuilder()), forbid_dtd=True)
     parser.parser.XmlDeclHandler = check_declaration
     parser.parser.StartNamespaceDeclHandler = check_namespace
     try:

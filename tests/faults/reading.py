@@ -183,6 +183,7 @@ SIZE = [
     large("has 78,000 tags", FINE, tagged(b"<a/>", 78_000)),
     large("has 78,000 tags with attributes", UNREADABLE, tagged(b'<a b=""/>', 78_000)),
     large("has 160,000 tags with attributes", UNREADABLE, tagged(b'<a b=""/>', 160_000)),
+    large("has a text of a million commas", FINE, inside(b'"x": "' + b"," * 1_000_000 + b'", ')),
     large("has a million values", UNREADABLE, inside(b'"x": [' + b"0," * 1_000_001 + b"0], ")),
     large("has 250,001 objects", UNREADABLE, inside(b'"x": [' + b'{"y":1},' * 250_001 + b"{}], ")),
     large(
