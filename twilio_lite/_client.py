@@ -90,11 +90,11 @@ class RawClient(WithoutLists):
     def ask(self, request: Request[T]) -> Reply[T] | TwilioError:
         """Send *request*, again where `Retry` says so, and give its reply or the error to raise."""
         carrier = self._carrier
-        call = begin(request, self._settings, carrier.shared.budget, carrier.clock())
+        call = begin(request, self._settings, carrier.shared.budget, carrier.clock)
         if isinstance(call, TwilioError):
             return call
         outcome = carrier.carry(call.sent, call.deadline)
-        while (pause := call.pause(outcome, carrier.clock(), carrier.chance())) is not None:
+        while (pause := call.pause(outcome, carrier.chance())) is not None:
             carrier.sleep(pause)
             outcome = carrier.carry(call.sent, call.deadline)
         return call.end(outcome)
@@ -117,11 +117,11 @@ class AsyncRawClient(WithoutLists):
     async def ask(self, request: Request[T]) -> Reply[T] | TwilioError:
         """Send *request*, again where `Retry` says so, and give its reply or the error to raise."""
         carrier = self._carrier
-        call = begin(request, self._settings, carrier.shared.budget, carrier.clock())
+        call = begin(request, self._settings, carrier.shared.budget, carrier.clock)
         if isinstance(call, TwilioError):
             return call
         outcome = await carrier.carry(call.sent, call.deadline)
-        while (pause := call.pause(outcome, carrier.clock(), carrier.chance())) is not None:
+        while (pause := call.pause(outcome, carrier.chance())) is not None:
             await carrier.sleep(pause)
             outcome = await carrier.carry(call.sent, call.deadline)
         return call.end(outcome)
