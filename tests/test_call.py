@@ -12,6 +12,7 @@ import pytest
 
 from conftest import Clock, Colour
 from twilio_lite import (
+    ConfigurationError,
     ConnectFailed,
     ConnectionLost,
     NotFoundError,
@@ -192,6 +193,23 @@ def test_a_pause_that_is_too_long_or_past_the_deadline_ends_the_call_at_once(
     error, tries = tried(colour, create, busy(429, Retry_After=asked), GOOD, clock=clock, timeout=timeout)
     assert isinstance(error, RateLimitError)
     assert (error.retry_after, tries, clock.waited) == (float(asked), 1, [])
+
+
+def test_a_client_that_is_closed_in_a_pause_makes_no_further_try(
+    colour: Colour, caplog: pytest.LogCaptureFixture
+) -> None:
+    transport = Scripted(busy(429))
+    client = Clock().drive(colour.client(transport=transport))
+
+    def close(_: RetryDetails) -> None:
+        client._carrier.shared.close()  # noqa: SLF001 - a hook cannot await aclose()
+
+    copy = client.with_options(retry=Retry(on_retry=close))
+    with caplog.at_level("DEBUG", "twilio_lite"), pytest.raises(ConfigurationError, match="closed") as caught:
+        colour.call(client, lambda _: create(copy))
+    assert (caught.value.took_effect, transport.tries) == (False, 1)
+    assert not hasattr(caught.value, "__notes__")
+    assert [record.levelname for record in caplog.records if record.name == "twilio_lite"] == ["DEBUG", "INFO"]
 
 
 def test_zero_attempts_is_one_try(colour: Colour) -> None:

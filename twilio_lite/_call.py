@@ -19,7 +19,7 @@ from ._outgoing import Outgoing, outgoing
 from ._request import Reply, Request, Response
 from ._retry import TOO_MANY_REQUESTS, RetryDetails
 from ._settings import Settings
-from .errors import TwilioError, bare, named, printable
+from .errors import ConfigurationError, TwilioError, bare, named, printable
 
 T = TypeVar("T")
 
@@ -55,6 +55,9 @@ class Call(Generic[T]):
     def pause(self, outcome: Response | TwilioError, chance: float) -> float | None:
         """Seconds until the call goes out again after a try that ended now; None when *outcome* is its end."""
         now = self.clock()
+        if isinstance(outcome, ConfigurationError):  # no try was made: the client was closed, or cannot be opened
+            self.now = now
+            return None
         self.tries += 1
         log.tried(self.sent, outcome, self.tries, now - self.now)
         delay = self.settings.retry.delay(self.request, outcome, self.tries - 1, chance)

@@ -234,7 +234,7 @@ class Client(BaseClient):
         return items[: listing.limit]
 
     def close(self) -> None:
-        """Close the connections; calls after that raise ConfigurationError, those under way come to their end."""
+        """Close the connections: tries under way come to their end, further ones and calls raise ConfigurationError."""
         self._carrier.close()
 
     def __enter__(self) -> Self:
@@ -337,7 +337,7 @@ class AsyncClient(BaseClient):
         return items[: listing.limit]
 
     async def aclose(self) -> None:
-        """Close the connections; calls after that raise ConfigurationError, those under way come to their end."""
+        """Close the connections: tries under way come to their end, further ones and calls raise ConfigurationError."""
         await self._carrier.aclose()
 
     async def __aenter__(self) -> Self:
