@@ -131,6 +131,24 @@ def test_nothing_logged_anywhere_shows_a_number_a_text_or_a_password(
         assert secret not in shown
 
 
+class Failing(logging.Handler):
+    """A handler that cannot keep a record."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        raise OSError(record)
+
+
+def test_a_handler_that_fails_takes_no_result_away(colour: Colour, caplog: pytest.LogCaptureFixture) -> None:
+    logger, failing = logging.getLogger("twilio_lite"), Failing()
+    client = Clock().drive(colour.client(transport=Scripted(busy(503), MESSAGE)))
+    logger.addHandler(failing)
+    try:
+        with caplog.at_level(logging.DEBUG, "twilio_lite"):
+            assert colour.call(client, fetch).sid == "SM1"
+    finally:
+        logger.removeHandler(failing)
+
+
 PROGRAM = """
 import logging, sys, httpx
 from twilio_lite import Client

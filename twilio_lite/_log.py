@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
@@ -47,13 +48,15 @@ def switch_on(level: str | None) -> None:
 def tried(sent: Outgoing, outcome: Response | TwilioError, attempt: int, seconds: float) -> None:
     """Tell how one try ended."""
     if LOGGER.isEnabledFor(logging.DEBUG):
-        LOGGER.debug("%s: %s, try %d, %.3f s", call(sent), ending(outcome), attempt, seconds)
+        with suppress(Exception):  # a handler is anybody's, and takes no result away
+            LOGGER.debug("%s: %s, try %d, %.3f s", call(sent), ending(outcome), attempt, seconds)
 
 
 def trying_again(sent: Outgoing, outcome: Response | TwilioError, attempt: int, delay: float) -> None:
     """Tell that the call goes out again, and why."""
     if LOGGER.isEnabledFor(logging.INFO):
-        LOGGER.info("%s: %s, try %d follows in %.3f s", call(sent), ending(outcome), attempt, delay)
+        with suppress(Exception):  # as above
+            LOGGER.info("%s: %s, try %d follows in %.3f s", call(sent), ending(outcome), attempt, delay)
 
 
 def call(sent: Outgoing) -> str:
