@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import httpx
@@ -503,6 +503,17 @@ def test_a_budget_stays_within_its_bounds_whatever_many_threads_do() -> None:
     with ThreadPoolExecutor(10) as threads:
         assert sum(threads.map(work, range(10))) > 0
     assert 0 <= min(seen) <= max(seen) <= MOST
+
+
+def test_one_thread_at_a_time_takes_from_a_budget_or_gives_to_it() -> None:
+    budget = Budget()
+    assert budget.take(14)
+    with ThreadPoolExecutor(2) as threads:
+        with budget.lock:
+            waiting = [threads.submit(budget.take, 14), threads.submit(budget.give, 14)]
+            assert wait(waiting, 0.05).done == set()
+        assert [one.result(5) for one in waiting] == [True, None]
+    assert budget.left == MOST - 14
 
 
 def test_what_cannot_be_read_is_not_asked_for_again(colour: Colour) -> None:
