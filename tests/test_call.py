@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 import httpx
@@ -510,7 +510,7 @@ def test_one_thread_at_a_time_takes_from_a_budget_or_gives_to_it() -> None:
     assert budget.take(14)
     with ThreadPoolExecutor(2) as threads:
         with budget.lock:
-            waiting = [threads.submit(budget.take, 14), threads.submit(budget.give, 14)]
+            waiting: list[Future[Any]] = [threads.submit(budget.take, 14), threads.submit(budget.give, 14)]
             assert wait(waiting, 0.05).done == set()
         assert [one.result(5) for one in waiting] == [True, None]
     assert budget.left == MOST - 14
