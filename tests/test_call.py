@@ -461,12 +461,16 @@ def test_when_everything_fails_a_client_and_its_copies_stop_trying_again(
     assert tries_of(colour, 200, failure) == 200 + further
 
 
-def test_a_call_that_is_not_tried_again_for_want_of_means_says_so(colour: Colour) -> None:
-    client = Clock().drive(colour.client(transport=Scripted(busy(503), GOOD)))
+@pytest.mark.parametrize("name", ["should_retry", "on_retry", None])
+def test_a_call_that_is_not_tried_again_for_want_of_means_says_so(colour: Colour, name: str | None) -> None:
+    told: list[RetryDetails] = []
+    retry = Retry(**{name: told.append}) if name else Retry()  # type: ignore[arg-type] # either
+    client = Clock().drive(colour.client(transport=Scripted(busy(503), GOOD), retry=retry))
     client._carrier.shared.budget.left = 13  # noqa: SLF001 - as after many failures
     with pytest.raises(ServerError) as caught:
         colour.call(client, fetch)
     assert caught.value.__notes__ == ["not tried again: too many calls of this client have failed lately"]
+    assert len(told) == (1 if name == "should_retry" else 0)
 
 
 @pytest.mark.parametrize(
