@@ -490,6 +490,16 @@ def test_a_call_that_succeeds_gives_back_what_its_last_try_cost(
     assert budget.left == left
 
 
+@pytest.mark.parametrize("name", ["should_retry", "on_retry"])
+def test_a_try_that_a_hook_prevents_costs_nothing(colour: Colour, name: str) -> None:
+    client = Clock().drive(colour.client(transport=Scripted(busy(503)), retry=Retry(**{name: wordless})))  # type: ignore[arg-type] # either
+    budget = client._carrier.shared.budget  # noqa: SLF001 - it has no other face
+    budget.left = 400
+    with pytest.raises(ServerError):
+        colour.call(client, fetch)
+    assert budget.left == 400
+
+
 def test_a_budget_stays_within_its_bounds_whatever_many_threads_do() -> None:
     budget = Budget()
     seen: list[int] = []

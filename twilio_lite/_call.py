@@ -83,15 +83,18 @@ class Call(Generic[T]):
             delay=delay,
             error=failure,
         )
+        paid = 0
         try:
             if retry.should_retry is not None and at_once(retry.should_retry(details)) is False:
                 return False
             if not self.pay(outcome):
                 return False
+            paid = self.cost
             if retry.on_retry is not None:
                 at_once(retry.on_retry(details))
         except Exception as error:  # noqa: BLE001 - a hook is anybody's, and one tree holds all that is raised
             self.notes += (printable(f"not tried again: a hook of Retry raised {named(error)}"),)
+            self.budget.give(paid)  # for a try that does not follow
             return False
         return True
 
