@@ -116,8 +116,9 @@ def test_nothing_logged_anywhere_shows_a_number_a_text_or_a_password(
 
 PROGRAM = """
 import logging, sys, httpx
-from twilio_lite import Client
+import twilio_lite
 assert any(isinstance(handler, logging.NullHandler) for handler in logging.getLogger("twilio_lite").handlers)
+from twilio_lite import Client
 if "configured" in sys.argv:
     logging.basicConfig(format="mine %(message)s", level=logging.DEBUG)
 answer = httpx.MockTransport(lambda request: httpx.Response(200, json={"sid": "SM1"}))

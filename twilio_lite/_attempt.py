@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -82,7 +83,7 @@ class Attempt:
         self.packing: str = ""
         self.inflater: Any = None
         self.packed: bool = False
-        self.content: bytearray = bytearray()
+        self.content: BytesIO = BytesIO()
 
     def begin(self, head: httpx.Response) -> None:
         """Take in the head of an answer."""
@@ -116,8 +117,8 @@ class Attempt:
 
     def take(self, content: bytes) -> None:
         """Take in *content*, up to the cap."""
-        self.content += content
-        if len(self.content) > LARGEST_BODY:
+        self.content.write(content)
+        if self.content.tell() > LARGEST_BODY:
             raise Unusable(f"more than {LARGEST_BODY // 1024 // 1024} MB")
 
     def answer(self) -> Response:
@@ -126,9 +127,7 @@ class Attempt:
             self.take(self.inflater.flush())
             if not self.inflater.eof:
                 raise Unusable("its gzip data end too early")
-        body = bytes(self.content)
-        self.content = bytearray()  # large ones are not kept twice
-        return Response(self.status or 0, self.headers, body)
+        return Response(self.status or 0, self.headers, self.content.getvalue())
 
     def is_over(self) -> bool:
         """Is the time of the call over? Clocks differ a little: a wait that failed just before it ended with it."""

@@ -20,8 +20,6 @@ LOGGER: Final = logging.getLogger("twilio_lite")
 LEVELS: Final = {"debug": logging.DEBUG, "info": logging.INFO}
 NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])(\+?[0-9]{7,}|\+?[0-9(][0-9() .-]{9,}[0-9])(?![0-9A-Za-z])", re.ASCII)
 
-LOGGER.addHandler(logging.NullHandler())
-
 
 def standard_error() -> logging.Handler:
     """Make the handler that writes to standard error, as long as the application has set up no logging of its own."""
@@ -38,7 +36,7 @@ def switch_on(level: str | None) -> None:
     if level.lower() not in LEVELS:
         raise ConfigurationError(f"TWILIO_LITE_LOG cannot be {level!r}: set it to debug or info, or leave it out")
     LOGGER.setLevel(LEVELS[level.lower()])
-    if len(LOGGER.handlers) == 1:
+    if all(isinstance(handler, logging.NullHandler) for handler in LOGGER.handlers):
         LOGGER.addHandler(standard_error())
 
 
