@@ -25,6 +25,7 @@ from ._wire.limits import Limits
 from .errors import ConnectFailed, ConnectionLost, DeadlineExceeded, ResponseError, TwilioError
 
 LARGEST_BODY = 16 * 1024 * 1024
+LARGE = 4 * 1024 * 1024
 PORTION = 256 * 1024
 CLOCK_TOLERANCE = 0.01
 NOTHING_LEFT = (
@@ -117,9 +118,15 @@ class Attempt:
 
     def take(self, content: bytes) -> None:
         """Take in *content*, up to the cap."""
-        self.content.write(content)
-        if self.content.tell() > LARGEST_BODY:
+        before = self.content.tell()
+        size = before + len(content)
+        if size > LARGEST_BODY:
             raise Unusable(f"more than {LARGEST_BODY // 1024 // 1024} MB")
+        if before <= LARGE < size:  # one that grows may have to move, and is there twice meanwhile
+            self.content.seek(LARGEST_BODY - 1)
+            self.content.write(b"\0")
+            self.content.seek(before)
+        self.content.write(content)
 
     def answer(self) -> Response:
         """Give the whole answer."""
@@ -127,6 +134,7 @@ class Attempt:
             self.take(self.inflater.flush())
             if not self.inflater.eof:
                 raise Unusable("its gzip data end too early")
+        self.content.truncate()
         return Response(self.status or 0, self.headers, self.content.getvalue())
 
     def is_over(self) -> bool:
@@ -180,14 +188,14 @@ def named(error: Exception) -> str:
 
 def told(error: Exception) -> str:
     """What kept a connection from being made, in words."""
-    tls: Any = tls_error(error)
+    tls = tls_error(error)
     if tls is None:
         return named(error)
     distrust = getattr(tls, "verify_message", None)
     if distrust:
         how = "verify=ssl.create_default_context(cafile=...) says whom to trust"
         return f"certificate verify failed, {distrust}: {how}"
-    return f"TLS did not come about, {tls.reason or tls}: does it speak TLS?"
+    return f"TLS did not come about, {getattr(tls, 'reason', None) or tls}: does it speak TLS?"
 
 
 def may_pass(error: Exception) -> bool:
