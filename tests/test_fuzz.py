@@ -325,7 +325,7 @@ def facts(outcome: Any) -> tuple[object, ...]:
 
 
 @holds(
-    160,
+    80,
     2500,
     used=USES,
     how=some.sampled_from(["json", "xml"]),
@@ -364,7 +364,7 @@ PAGE = reads_page(Message, "messages")
 
 
 @holds(
-    300,
+    120,
     1200,
     structural=some.lists(STRUCTURAL, min_size=1, max_size=3),
     bytewise=some.lists(BYTEWISE, max_size=2),
@@ -427,7 +427,7 @@ def meant(value: Any, sent: str) -> bool:  # noqa: PLR0911 - one line a type
 
 
 @holds(
-    150,
+    70,
     1200,
     values=some.dictionaries(ENCODABLE, some.one_of(VALUES, some.none(), some.lists(VALUES, max_size=3)), max_size=4),
     name=NAMES,
@@ -452,7 +452,7 @@ def test_what_is_sent_says_what_was_meant(values: dict[str, Any], name: str) -> 
             assert all(meant(part, text) for part, text in zip(parts, texts, strict=True))
 
 
-@holds(100, 3000, value=some.one_of(TEXTS, TREES, some.binary(max_size=3), some.decimals(), some.just(object())))
+@holds(50, 3000, value=some.one_of(TEXTS, TREES, some.binary(max_size=3), some.decimals(), some.just(object())))
 def test_a_value_that_cannot_be_sent_is_an_argument_error_and_nothing_else(value: object) -> None:
     body = told(encode, {"Value": value})
     names = {name for name, _ in parse_qsl(body.strip("'"), keep_blank_values=True)}
@@ -460,7 +460,7 @@ def test_a_value_that_cannot_be_sent_is_an_argument_error_and_nothing_else(value
 
 
 @holds(
-    200,
+    100,
     4000,
     sid=some.one_of(
         some.text(some.characters(), max_size=8),
@@ -557,7 +557,7 @@ def walk(nodes: list[Node], limit: int | None) -> tuple[list[int], list[str], bo
 
 
 @holds(
-    100,
+    50,
     1200,
     nodes=some.one_of(some.lists(NODES, min_size=1, max_size=8), CHAINS),
     limit=some.one_of(some.none(), some.integers(0, 12)),
@@ -707,7 +707,7 @@ def either(effects: list[bool | None]) -> bool | None:
 
 
 @holds(
-    400,
+    200,
     2000,
     call=some.sampled_from([POST, POST, GET, DELETE, DELETE, IDEMPOTENT]),
     steps=some.lists(STEPS, min_size=5, max_size=5),
@@ -760,7 +760,7 @@ def test_a_post_that_may_have_arrived_never_goes_out_again_and_all_else_as_the_p
 
 
 @holds(
-    200,
+    100,
     3000,
     value=some.one_of(
         some.text(some.characters(max_codepoint=0x2FF), max_size=40),
@@ -855,7 +855,7 @@ CONVERTERS = [
 ]
 
 
-@holds(250, 3500, value=RAW)
+@holds(120, 3500, value=RAW)
 def test_a_value_is_read_or_refused_with_a_value_error(value: object) -> None:
     for convert, kind in CONVERTERS:
         try:

@@ -26,7 +26,7 @@ def test_the_public_names_are_exactly_those_of_all_and_sorted() -> None:
     assert {name for name in vars(twilio_lite) if not name.startswith("_")} <= {
         *twilio_lite.__all__,
         *(path.stem for path in PACKAGE.iterdir()),
-        *("annotations", "import_module", "TYPE_CHECKING"),
+        *("annotations", "import_module", "logging", "TYPE_CHECKING"),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import gzip
+import ssl
 import subprocess
 import sys
 import threading
@@ -117,6 +118,16 @@ def test_the_body_tells_whether_a_call_that_failed_may_have_taken_effect(
     assert type(error).__name__ in str(raised)
 
 
+@pytest.mark.parametrize("error", [ssl.SSLError("no"), ssl.SSLError(1, "no"), ssl.SSLCertVerificationError("no")])
+def test_tls_that_fails_behind_a_given_transport_is_told_as_such(colour: Colour, error: Exception) -> None:
+    connecting = httpx.ConnectError("it did not work")
+    connecting.__cause__ = error
+    raised = error_of(colour, create, transport=Failing(connecting, reads=False))
+    assert isinstance(raised, ConnectFailed)
+    assert not raised.may_pass
+    assert "TLS did not come about" in str(raised)
+
+
 @pytest.mark.parametrize("use", [create, fetch, delete])
 def test_a_port_nobody_listens_on_is_connect_failed(colour: Colour, use: Callable[[Any], Any]) -> None:
     raised = error_of(colour, use, base_url="http://127.0.0.1:9")
@@ -216,6 +227,25 @@ class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while True:
             yield b"\0" * 1_000_000
+
+
+@pytest.mark.parametrize("length", [4 * 1024 * 1024 + 100, LARGEST_BODY])
+@pytest.mark.parametrize("part", [65_536, 5_000_000, LARGEST_BODY])
+def test_a_large_answer_is_the_bytes_that_came(colour: Colour, length: int, part: int) -> None:
+    body = b'{"sid": "SM1"}'.ljust(length - 1) + b"\n"
+    parts = [body[start : start + part] for start in range(0, length, part)]
+
+    class Parts(Endless):
+        def __iter__(self) -> Iterator[bytes]:
+            return iter(parts)
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            for chunk in parts:
+                yield chunk
+
+    client = colour.client(transport=httpx.MockTransport(lambda _: httpx.Response(200, stream=Parts())))
+    reply = colour.call(client, lambda client: client.with_raw_response.messages("SM1").fetch())
+    assert reply.body == body
 
 
 def test_a_gzip_bomb_is_unpacked_no_further_than_the_cap() -> None:

@@ -11,6 +11,7 @@ Names are imported when they are first used, so that what needs no HTTP costs no
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,8 @@ _HOME = {
     "resources.media": "Media",
     "resources.messages": "Message MessageDirection MessageStatus",
 }
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # nothing is printed unless somebody asks for it
+
 _PUBLIC_MODULES = {"errors", "resources", "sandbox"}
 _MODULES = {name: module for module, names in _HOME.items() for name in names.split()}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from ._wire.limits import Limits
 from .errors import ConnectFailed, ConnectionLost, DeadlineExceeded, ResponseError, TwilioError, named
 
 LARGEST_BODY = 16 * 1024 * 1024
+LARGE = 4 * 1024 * 1024
 PORTION = 256 * 1024
 CLOCK_TOLERANCE = 0.01
 NOTHING_LEFT = (
@@ -82,7 +84,7 @@ class Attempt:
         self.packing: str = ""
         self.inflater: Any = None
         self.packed: bool = False
-        self.content: bytearray = bytearray()
+        self.content: BytesIO = BytesIO()
 
     def begin(self, head: httpx.Response) -> None:
         """Take in the head of an answer."""
@@ -116,9 +118,15 @@ class Attempt:
 
     def take(self, content: bytes) -> None:
         """Take in *content*, up to the cap."""
-        self.content += content
-        if len(self.content) > LARGEST_BODY:
+        before = self.content.tell()
+        size = before + len(content)
+        if size > LARGEST_BODY:
             raise Unusable(f"more than {LARGEST_BODY // 1024 // 1024} MB")
+        if before <= LARGE < size:  # one that grows may have to move, and is there twice meanwhile
+            self.content.seek(LARGEST_BODY - 1)
+            self.content.write(b"\0")
+            self.content.seek(before)
+        self.content.write(content)
 
     def answer(self) -> Response:
         """Give the whole answer."""
@@ -126,9 +134,8 @@ class Attempt:
             self.take(self.inflater.flush())
             if not self.inflater.eof:
                 raise Unusable("its gzip data end too early")
-        body = bytes(self.content)
-        self.content = bytearray()  # large ones are not kept twice
-        return Response(self.status or 0, self.headers, body)
+        self.content.truncate()
+        return Response(self.status or 0, self.headers, self.content.getvalue())
 
     def is_over(self) -> bool:
         """Is the time of the call over? Clocks differ a little: a wait that failed just before it ended with it."""
@@ -176,14 +183,14 @@ class Attempt:
 
 def told(error: Exception) -> str:
     """What kept a connection from being made, in words."""
-    tls: Any = tls_error(error)
+    tls = tls_error(error)
     if tls is None:
         return named(error)
     distrust = getattr(tls, "verify_message", None)
     if distrust:
         how = "verify=ssl.create_default_context(cafile=...) says whom to trust"
         return f"certificate verify failed, {distrust}: {how}"
-    return f"TLS did not come about, {tls.reason or tls}: does it speak TLS?"
+    return f"TLS did not come about, {getattr(tls, 'reason', None) or tls}: does it speak TLS?"
 
 
 def may_pass(error: Exception) -> bool:

@@ -23,8 +23,6 @@ SID: Final = r"(?<![0-9A-Za-z])[A-Z]{2}[0-9A-Fa-f]{32}(?![0-9A-Za-z])"
 NUMBER: Final = re.compile(rf"{SID}|\+?(\d{{7,}}|[\d(][^A-Za-z/]{{9,30}}\d)")
 MOST_READ: Final = 1000
 
-LOGGER.addHandler(logging.NullHandler())
-
 
 def standard_error() -> logging.Handler:
     """Make the handler that writes to standard error, as long as the application has set up no logging of its own."""
@@ -41,7 +39,7 @@ def switch_on(level: str | None) -> None:
     if level.lower() not in LEVELS:
         raise ConfigurationError(f"TWILIO_LITE_LOG cannot be {level!r}: set it to debug or info, or leave it out")
     LOGGER.setLevel(LEVELS[level.lower()])
-    if len(LOGGER.handlers) == 1:
+    if all(isinstance(handler, logging.NullHandler) for handler in LOGGER.handlers):
         LOGGER.addHandler(standard_error())
 
 
