@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 import httpx
@@ -12,6 +12,7 @@ import pytest
 
 from conftest import Clock, Colour
 from twilio_lite import (
+    ConfigurationError,
     ConnectFailed,
     ConnectionLost,
     NotFoundError,
@@ -157,6 +158,24 @@ def test_a_post_without_a_body_goes_out_again_only_on_the_word_of_a_known_transp
     assert caught.value.__notes__[0].startswith("tried 3 times")
 
 
+def test_chance_shortens_the_pauses(colour: Colour) -> None:
+    clock = Clock(chance=0.5)
+    tried(colour, fetch, busy(503), clock=clock)
+    assert clock.waited == [0.05, 0.1]
+
+
+def test_what_the_tries_take_counts(colour: Colour) -> None:
+    clock = Clock()
+
+    def slow(_: httpx.Request) -> httpx.Response:
+        clock.now += 1
+        return busy(503)
+
+    with pytest.raises(ServerError) as caught:
+        colour.call(clock.drive(colour.client(transport=httpx.MockTransport(slow))), fetch)
+    assert caught.value.__notes__ == ["tried 3 times in 3.3 s"]
+
+
 def test_the_pauses_are_waited_for(colour: Colour) -> None:
     clock = Clock()
     error, tries = tried(colour, create, busy(429, Retry_After="2"), clock=clock)
@@ -166,7 +185,7 @@ def test_the_pauses_are_waited_for(colour: Colour) -> None:
     assert error.__notes__ == ["tried 3 times in 4.4 s"]
 
 
-@pytest.mark.parametrize(("asked", "timeout"), [("2", 2.1), ("61", 1000.0), ("2", 0.1)])
+@pytest.mark.parametrize(("asked", "timeout"), [("2", 2.1), ("2", 2.2), ("61", 1000.0), ("2", 0.1)])
 def test_a_pause_that_is_too_long_or_past_the_deadline_ends_the_call_at_once(
     colour: Colour, asked: str, timeout: float
 ) -> None:
@@ -174,6 +193,23 @@ def test_a_pause_that_is_too_long_or_past_the_deadline_ends_the_call_at_once(
     error, tries = tried(colour, create, busy(429, Retry_After=asked), GOOD, clock=clock, timeout=timeout)
     assert isinstance(error, RateLimitError)
     assert (error.retry_after, tries, clock.waited) == (float(asked), 1, [])
+
+
+def test_a_client_that_is_closed_in_a_pause_makes_no_further_try(
+    colour: Colour, caplog: pytest.LogCaptureFixture
+) -> None:
+    transport = Scripted(busy(429))
+    client = Clock().drive(colour.client(transport=transport))
+
+    def close(_: RetryDetails) -> None:
+        client._carrier.shared.close()  # noqa: SLF001 - a hook cannot await aclose()
+
+    copy = client.with_options(retry=Retry(on_retry=close))
+    with caplog.at_level("DEBUG", "twilio_lite"), pytest.raises(ConfigurationError, match="closed") as caught:
+        colour.call(client, lambda _: create(copy))
+    assert (caught.value.took_effect, transport.tries) == (False, 1)
+    assert not hasattr(caught.value, "__notes__")
+    assert [record.levelname for record in caplog.records if record.name == "twilio_lite"] == ["DEBUG", "INFO"]
 
 
 def test_zero_attempts_is_one_try(colour: Colour) -> None:
@@ -185,8 +221,9 @@ def test_zero_attempts_is_one_try(colour: Colour) -> None:
 def test_a_deletion_that_may_have_happened_is_one_when_nothing_is_found_after_it(colour: Colour) -> None:
     assert tried(colour, delete, LOST, busy(404)) == (None, 2)
     assert tried(colour, delete, busy(500), busy(429), busy(404)) == (None, 3)
-    reply, _ = tried(colour, lambda client: client.with_raw_response.messages("SM1").delete(), LOST, busy(404))
-    assert (reply.status, reply.value) == (204, None)
+    gone = busy(404, Twilio_Request_Id="RQ1")
+    reply, _ = tried(colour, lambda client: client.with_raw_response.messages("SM1").delete(), LOST, gone)
+    assert (reply.status, reply.value, reply.request_id) == (204, None, "RQ1")
 
 
 @pytest.mark.parametrize("first", [busy(429), REFUSED])
@@ -210,6 +247,7 @@ def test_nothing_found_is_no_success_of_anything_but_a_deletion(colour: Colour, 
         (delete, (busy(503), REFUSED), None),
         (delete, (LOST, busy(429)), None),
         (delete, (busy(429), busy(403)), False),
+        (delete, (LOST, busy(403)), None),
         (redact, (LOST, httpx.Response(200, content=b"{")), True),
         (fetch, (LOST, busy(503)), False),
     ],
@@ -295,12 +333,93 @@ def test_should_retry_cannot_widen_the_policy(colour: Colour, opinion: Any) -> N
 @pytest.mark.parametrize("name", ["should_retry", "on_retry"])
 def test_a_hook_that_raises_ends_the_call_with_its_own_error_and_a_note(colour: Colour, name: str) -> None:
     def hook(_: RetryDetails) -> None:
-        raise KeyError("a\nb")
+        raise ValueError("a\n\x1b[31mb" + "c" * 1000)
 
     error, tries = tried(colour, fetch, busy(503), GOOD, retry=Retry(**{name: hook}))  # type: ignore[arg-type] # either
     assert (type(error), tries) == (ServerError, 1)
-    assert error.__notes__ == [r"not tried again: a hook of Retry raised KeyError: 'a\nb'"]
+    (note,) = error.__notes__
+    assert note.startswith("not tried again: a hook of Retry raised ValueError: a [31mbc")
+    assert len(note) == 500
     assert error.__context__ is None
+
+
+@pytest.mark.parametrize("failure", [busy(503), LOST])
+def test_a_hook_may_raise_the_error_that_it_was_told_of(colour: Colour, failure: Outcome) -> None:
+    def hook(details: RetryDetails) -> None:
+        raise details.error from KeyError("x")
+
+    with pytest.raises((ServerError, ConnectionLost)) as caught:
+        colour.call(Clock().drive(colour.client(transport=Scripted(failure), retry=Retry(on_retry=hook))), fetch)
+    assert "hook" not in [frame.name for frame in caught.traceback]
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("name", ["should_retry", "on_retry"])
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
+def test_what_ends_a_program_passes_through_a_hook(colour: Colour, name: str, kind: type[BaseException]) -> None:
+    def hook(_: RetryDetails) -> None:
+        raise kind
+
+    with pytest.raises(kind):
+        tried(colour, fetch, busy(503), GOOD, retry=Retry(**{name: hook}))  # type: ignore[arg-type] # either
+
+
+@pytest.mark.parametrize("name", ["should_retry", "on_retry"])
+def test_a_hook_that_turns_out_to_be_asynchronous_ends_the_call(colour: Colour, name: str) -> None:
+    async def forbid(_: RetryDetails) -> bool:
+        return False
+
+    def hook(details: RetryDetails) -> object:
+        return forbid(details)
+
+    error, tries = tried(colour, fetch, busy(503), GOOD, retry=Retry(**{name: hook}))  # type: ignore[arg-type] # either
+    assert (type(error), tries) == (ServerError, 1)
+    assert error.__notes__[0].endswith("TypeError: it is asynchronous: pass a plain function")
+
+
+class Heard(list[RetryDetails]):
+    """A hook that is false as long as it has heard of nothing."""
+
+    def __call__(self, details: RetryDetails) -> None:
+        self.append(details)
+
+
+def test_a_hook_is_called_whatever_its_truth(colour: Colour) -> None:
+    heard, asked = Heard(), Heard()
+    tried(colour, fetch, busy(503), GOOD, retry=Retry(on_retry=heard, should_retry=asked))
+    assert (len(heard), len(asked)) == (1, 1)
+
+
+@pytest.mark.parametrize(("hook_takes", "waited"), [(1.5, [0.5]), (2.5, [0.0])])
+def test_what_a_hook_takes_is_part_of_the_pause(colour: Colour, hook_takes: float, waited: list[float]) -> None:
+    clock = Clock(chance=0.0)
+
+    def slow(_: RetryDetails) -> None:
+        clock.now += hook_takes
+
+    message, _ = tried(colour, create, busy(429, Retry_After="2"), GOOD, clock=clock, retry=Retry(on_retry=slow))
+    assert (message.sid, clock.waited) == ("SM1", waited)
+
+
+class Wordless(Exception):
+    """An error that cannot say what it is."""
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
+def wordless(_: object) -> Any:
+    raise Wordless
+
+
+def test_an_error_without_words_is_told_by_its_name(colour: Colour) -> None:
+    error, _ = tried(colour, fetch, busy(503), retry=Retry(on_retry=wordless))
+    assert error.__notes__ == ["not tried again: a hook of Retry raised Wordless"]
+    error, _ = tried(colour, create, Wordless())
+    assert str(error).startswith("the connection was lost: Wordless (POST ")
+    request = Request("POST", "/2010-04-01/Things", wordless)
+    error, _ = tried(colour, lambda client: client.send(request), GOOD)
+    assert str(error).startswith("HTTP 200: the answer cannot be read: Wordless (POST ")
 
 
 def test_the_notes_of_an_error_survive_a_pickle(colour: Colour) -> None:
@@ -342,12 +461,16 @@ def test_when_everything_fails_a_client_and_its_copies_stop_trying_again(
     assert tries_of(colour, 200, failure) == 200 + further
 
 
-def test_a_call_that_is_not_tried_again_for_want_of_means_says_so(colour: Colour) -> None:
-    client = Clock().drive(colour.client(transport=Scripted(busy(503), GOOD)))
+@pytest.mark.parametrize("name", ["should_retry", "on_retry", None])
+def test_a_call_that_is_not_tried_again_for_want_of_means_says_so(colour: Colour, name: str | None) -> None:
+    told: list[RetryDetails] = []
+    retry = Retry(**{name: told.append}) if name else Retry()  # type: ignore[arg-type] # either
+    client = Clock().drive(colour.client(transport=Scripted(busy(503), GOOD), retry=retry))
     client._carrier.shared.budget.left = 13  # noqa: SLF001 - as after many failures
     with pytest.raises(ServerError) as caught:
         colour.call(client, fetch)
     assert caught.value.__notes__ == ["not tried again: too many calls of this client have failed lately"]
+    assert len(told) == (1 if name == "should_retry" else 0)
 
 
 @pytest.mark.parametrize(
@@ -367,6 +490,16 @@ def test_a_call_that_succeeds_gives_back_what_its_last_try_cost(
     assert budget.left == left
 
 
+@pytest.mark.parametrize("name", ["should_retry", "on_retry"])
+def test_a_try_that_a_hook_prevents_costs_nothing(colour: Colour, name: str) -> None:
+    client = Clock().drive(colour.client(transport=Scripted(busy(503)), retry=Retry(**{name: wordless})))  # type: ignore[arg-type] # either
+    budget = client._carrier.shared.budget  # noqa: SLF001 - it has no other face
+    budget.left = 400
+    with pytest.raises(ServerError):
+        colour.call(client, fetch)
+    assert budget.left == 400
+
+
 def test_a_budget_stays_within_its_bounds_whatever_many_threads_do() -> None:
     budget = Budget()
     seen: list[int] = []
@@ -384,6 +517,17 @@ def test_a_budget_stays_within_its_bounds_whatever_many_threads_do() -> None:
     with ThreadPoolExecutor(10) as threads:
         assert sum(threads.map(work, range(10))) > 0
     assert 0 <= min(seen) <= max(seen) <= MOST
+
+
+def test_one_thread_at_a_time_takes_from_a_budget_or_gives_to_it() -> None:
+    budget = Budget()
+    assert budget.take(14)
+    with ThreadPoolExecutor(2) as threads:
+        with budget.lock:
+            waiting: list[Future[Any]] = [threads.submit(budget.take, 14), threads.submit(budget.give, 14)]
+            assert wait(waiting, 0.05).done == set()
+        assert [one.result(5) for one in waiting] == [True, None]
+    assert budget.left == MOST - 14
 
 
 def test_what_cannot_be_read_is_not_asked_for_again(colour: Colour) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from twilio_lite._decode import plain_tree
+from twilio_lite._decode import plain_tree, read_body
 
 DECLARATION = b"<?xml version='1.0' encoding='UTF-8'?>\n"
 
@@ -198,6 +198,37 @@ def test_a_body_of_very_many_texts_is_refused_without_a_look_at_each() -> None:
 def test_a_text_without_an_end_is_refused_in_the_time_its_length_takes() -> None:
     with pytest.raises(ValueError, match="more values than any answer"):
         plain_tree(b"[" + b"0," * 600_000 + b'"' + b"x\\" * 3_000_000)
+
+
+FILLING = b'"' + b"x" * 1_100_000 + b'"'
+
+
+@pytest.mark.parametrize(("part", "most"), [(b"[],", 50_000), (b"0,", 250_000)])
+def test_as_many_values_as_an_answer_may_have_are_read(part: bytes, most: int) -> None:
+    taken = 1 if part == b"[]," else 0  # the list around them is one, too
+    assert len(plain_tree(b"[" + part * (most - taken) + FILLING + b"]")) == most - taken + 1
+    with pytest.raises(ValueError, match="more values than any answer"):
+        plain_tree(b"[" + part * (most - taken + 1) + FILLING + b"]")
+
+
+@pytest.mark.parametrize(("part", "each"), [(b"<a/>", 1), (b'<a b="c"/>', 2), (b'<a b="c" d="e"/>', 3)])
+def test_as_many_elements_and_attributes_as_an_answer_may_have_are_read(part: bytes, each: int) -> None:
+    most = (80_000 - 2) // each
+    assert len(plain_tree(b"<r><l>" + part * most + b"</l></r>")["l"]["a"]) == most
+    with pytest.raises(ValueError, match="more values than any answer"):
+        plain_tree(b"<r><l>" + part * (most + 1) + b"</l></r>")
+
+
+def test_a_body_of_too_many_values_is_not_even_read_quickly() -> None:
+    class Reader:
+        def __call__(self, tree: Any) -> int:
+            return len(tree)
+
+        def quick(self, tree: Any) -> int:
+            raise AssertionError(len(tree))
+
+    with pytest.raises(ValueError, match="more values than any answer"):
+        read_body(b"[" + b"0," * 1_000_000 + b"0]", Reader())
 
 
 def test_a_large_body_of_few_values_is_read() -> None:

@@ -8,12 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import twilio_lite
 from conftest import Answers, Seen, Server
-from twilio_lite import Response
+from twilio_lite import Client, ConnectionLost, Response
 from twilio_lite import sandbox as sandbox_module
 from twilio_lite.sandbox import Sandbox
 
@@ -82,6 +83,30 @@ def test_the_quickstart_says_when_credentials_are_missing(sandbox_environment: d
 @pytest.mark.parametrize("block", BLOCKS)
 def test_a_block_of_code_in_the_documentation_runs(block: str, sandbox_environment: dict[str, str]) -> None:
     assert run(sandbox_environment, "-c", block) is not None
+
+
+def test_the_way_to_look_before_sending_again_finds_a_message_that_still_waits(
+    serve: Callable[[Answers], Server],
+) -> None:
+    document = (ROOT / "docs" / "reliability.md").read_text()
+    (block,) = re.findall(r"^```python\n((?:(?!```).)*def send_once.*?)^with ", document, re.DOTALL | re.MULTILINE)
+    space: dict[str, Any] = {}
+    exec(compile(block, "reliability.md", "exec"), space)  # noqa: S102 - our own
+    sandbox = Sandbox()
+    arrives = True
+
+    def breaks_off(seen: Seen) -> Response | bytes:
+        if seen.method == "POST" and not arrives:
+            return b""
+        answered = sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode())
+        return b"" if seen.method == "POST" else answered
+
+    with Client(sandbox.account_sid, sandbox.auth_token, base_url=serve(breaks_off).url) as client:
+        space["send_once"](client, "+15005550006", "It arrived")
+        arrives = False
+        with pytest.raises(ConnectionLost):
+            space["send_once"](client, "+15005550006", "It did not")
+    assert [message.body for message in sandbox.outbox] == ["It arrived"]
 
 
 def test_the_quickstart_in_the_packages_own_docstring_runs(sandbox_environment: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -74,7 +75,13 @@ def test_an_answer_that_breaks_off_is_logged_with_its_status(
         ("+1 (500) 555-0006", "***06"),
         ("500-555-0006", "***06"),
         ("SM" + "12345678" * 4, "SM" + "12345678" * 4),
+        ("SM" + "abcdef12" * 4, "SM" + "abcdef12" * 4),
         ("2010-04-01", "2010-04-01"),
+        ("%2B15005550006", "***06"),
+        ("%25252B15005550006", "***06"),
+        ("a15005550006b", "a***06b"),
+        ("+1\xa0500\xa0555\xa00006", "***06"),
+        ("\uff11" * 11, "***\uff11\uff11"),
         ("a\x1b[31mb", None),
     ],
 )
@@ -91,6 +98,16 @@ def test_a_phone_number_in_a_path_is_masked_and_a_sid_is_not(
     else:
         (line,) = lines(colour, caplog, use, MESSAGE)
         assert f"/Messages/{shown}.json:" in line
+
+
+@pytest.mark.parametrize("path", ["(" * 60_000, "%" + "25" * 30_000])
+def test_an_address_made_to_be_long_in_reading_takes_no_time(
+    colour: Colour, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    began = monotonic()
+    (line,) = lines(colour, caplog, lambda client: client.send(Request("GET", f"/x/{path}?", dict)), MESSAGE)
+    assert monotonic() - began < 2
+    assert len(line) < 500
 
 
 def test_nothing_logged_anywhere_shows_a_number_a_text_or_a_password(
@@ -112,6 +129,24 @@ def test_nothing_logged_anywhere_shows_a_number_a_text_or_a_password(
     shown = "\n".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.records)
     for secret in ("5005550001", "5005550006", "secret text", TOKEN * 3, "Basic ", "?To="):
         assert secret not in shown
+
+
+class Failing(logging.Handler):
+    """A handler that cannot keep a record."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        raise OSError(record)
+
+
+def test_a_handler_that_fails_takes_no_result_away(colour: Colour, caplog: pytest.LogCaptureFixture) -> None:
+    logger, failing = logging.getLogger("twilio_lite"), Failing()
+    client = Clock().drive(colour.client(transport=Scripted(busy(503), MESSAGE)))
+    logger.addHandler(failing)
+    try:
+        with caplog.at_level(logging.DEBUG, "twilio_lite"):
+            assert colour.call(client, fetch).sid == "SM1"
+    finally:
+        logger.removeHandler(failing)
 
 
 PROGRAM = """

@@ -128,12 +128,6 @@ def waits(line: Line) -> None:
     line.more()
 
 
-def echoes(line: Line) -> None:
-    """Refuse with all that is no login of what was asked."""
-    line.request()
-    line.say(answer(b'{"code": 20001, "message": "no"}', b"400 Bad Request"))
-
-
 STATUSES = [300, 302, 307, 400, 401, 403, 404, 408, 409, 429, 500, 503]
 ANSWERED: dict[str, Callable[[Line], None]] = {
     **{str(status): says(answer(b'{"message": "no"}', b"%d No" % status)) for status in STATUSES},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,9 +21,10 @@ from twilio_lite import (
 )
 from twilio_lite._retry import retry_after
 
-GET, DELETE, POST = (Request(method, "/x", dict) for method in ("GET", "DELETE", "POST"))
+GET, HEAD, OPTIONS, DELETE = (Request(method, "/x", dict) for method in ("GET", "HEAD", "OPTIONS", "DELETE"))
+POST, PUT, PATCH = (Request(method, "/x", dict) for method in ("POST", "PUT", "PATCH"))
 SETS_A_STATE = Request("POST", "/x", dict, idempotent=True)
-REPEATABLE = (GET, DELETE, SETS_A_STATE)
+REPEATABLE = (GET, HEAD, OPTIONS, DELETE, SETS_A_STATE)
 
 
 def answered(status: int, after: str | None = None) -> Response:
@@ -66,14 +68,14 @@ TABLE: list[tuple[Response | TwilioError, float | None, float | None]] = [
 def test_evidence_decides_first_and_the_method_second(
     outcome: Response | TwilioError, repeated: float | None, created: float | None
 ) -> None:
-    assert [Retry().delay(request, outcome, 0) for request in REPEATABLE] == [pytest.approx(repeated)] * 3
-    assert Retry().delay(POST, outcome, 0) == pytest.approx(created)
+    assert [Retry().delay(request, outcome, 0) for request in REPEATABLE] == [pytest.approx(repeated)] * 5
+    assert [Retry().delay(request, outcome, 0) for request in (POST, PUT, PATCH)] == [pytest.approx(created)] * 3
 
 
 def test_pauses_double_up_to_a_limit_and_chance_shortens_them() -> None:
-    policy = Retry(attempts=20)
+    policy = Retry(attempts=10_000)
     assert [policy.delay(POST, answered(429), attempt) for attempt in (0, 1, 2, 10)] == [0.5, 1.0, 2.0, 8.0]
-    assert [policy.delay(GET, answered(500), attempt) for attempt in (0, 1, 2, 10)] == [0.1, 0.2, 0.4, 8.0]
+    assert [policy.delay(GET, answered(500), attempt) for attempt in (0, 1, 2, 9999)] == [0.1, 0.2, 0.4, 8.0]
     assert [policy.delay(GET, answered(500), 3, chance) for chance in (0.0, 0.5, 1.0)] == [0.0, 0.4, 0.8]
 
 
@@ -98,8 +100,15 @@ async def asynchronous(_: object) -> None:
     """Be no hook."""
 
 
+class Asynchronous:
+    """What is no hook, either."""
+
+    async def __call__(self, _: object) -> None:
+        """Be none."""
+
+
 @pytest.mark.parametrize("name", ["on_retry", "should_retry"])
-@pytest.mark.parametrize("hook", [5, True, asynchronous])
+@pytest.mark.parametrize("hook", [5, True, asynchronous, partial(asynchronous), Asynchronous()])
 def test_a_hook_that_cannot_be_called_is_refused(name: str, hook: Any) -> None:
     with pytest.raises(ConfigurationError, match=f"Retry.{name}=.*pass a function, not async"):
         Retry(**{name: hook})
@@ -128,7 +137,9 @@ def test_a_hook_that_cannot_be_called_is_refused(name: str, hook: Any) -> None:
         ("Sat Nov 21 12:00:30 2026", 30.0),
         ("Sat, 21 Nov 2026 13:00:30 +0100", 30.0),
         ("Sat, 21 Nov 2026 12:00:30", 30.0),
+        ("Sat, 21 Nov 2026 12:00:00 GMT", None),
         ("Sat, 21 Nov 2026 11:59:30 GMT", None),
+        ("\xa07", None),
         ("Sat, 99 Nov 2026 11:59:30 GMT", None),
         ("Sat, 21 Nov 2026 12:00:30 +9999", None),
         ("21 Nov 2026 12:00:30 GMT", None),

@@ -14,6 +14,13 @@ from conftest import SID, TOKEN, Colour
 from twilio_lite import Client, ConfigurationError, Retry
 
 
+class Eager(Retry):  # type: ignore[misc] # it is final, and nothing at run time says so
+    """A policy of a caller's own, which sends again whatever failed."""
+
+    def delay(self, *_: object) -> float:
+        return 0.0
+
+
 def made(monkeypatch: pytest.MonkeyPatch, *credentials: Any, **variables: str) -> tuple[str, str, str]:
     """Make a client in an environment with *variables*: username, password and account."""
     for name, value in variables.items():
@@ -190,6 +197,8 @@ def test_region_edge_and_base_url_choose_the_host(
         ({"timeout": "5"}, "timeout cannot be '5'"),
         ({"timeout": None}, "timeout cannot be None"),
         ({"retry": 3}, "retry must be a Retry, not int"),
+        ({"retry": Retry}, "retry must be a Retry, not type"),
+        ({"retry": Eager()}, "retry must be a Retry, not Eager"),
         ({"user_agent": "a\r\nX: y"}, "user_agent cannot be"),
         ({"user_agent": "é"}, "user_agent cannot be"),
         ({"user_agent": " "}, "user_agent cannot be"),

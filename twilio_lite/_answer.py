@@ -26,6 +26,7 @@ from .errors import (
     RestException,
     ServerError,
     TwilioError,
+    named,
 )
 
 T = TypeVar("T")
@@ -176,7 +177,7 @@ def redirect(method: str, address: str, response: Response) -> ResponseError:
 
 def unreadable(method: str, address: str, response: Response, fault: Exception) -> ResponseError:
     """Make the error for an answer of 2xx that cannot be read."""
-    reason = str(fault) if type(fault) is ValueError else f"{type(fault).__name__}: {fault}"
+    reason = str(fault) if type(fault) is ValueError else named(fault)
     error = ResponseError(
         f"HTTP {response.status}: the answer cannot be read: {reason} ({method} {urlsplit(address).path})",
         status=response.status,

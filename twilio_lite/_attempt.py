@@ -22,7 +22,7 @@ from ._request import Response
 from ._retry import REPEATABLE, SAFE
 from ._settings import Credentials
 from ._wire.limits import Limits
-from .errors import ConnectFailed, ConnectionLost, DeadlineExceeded, ResponseError, TwilioError
+from .errors import ConnectFailed, ConnectionLost, DeadlineExceeded, ResponseError, TwilioError, named
 
 LARGEST_BODY = 16 * 1024 * 1024
 LARGE = 4 * 1024 * 1024
@@ -179,11 +179,6 @@ class Attempt:
         if self.outgoing.method in SAFE or (self.outgoing.body and not self.body.begun):
             return False
         return None
-
-
-def named(error: Exception) -> str:
-    """*error* with its name."""
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
 def told(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """What the further tries of one client may cost together: when everything fails, trying again makes it worse.
 
 A client begins with the means for 35 tries after a failure, or 100 after a 429. A call that succeeds gives back what
-its last try cost, and any other a little.
+its last further try cost, or a little if it had none; one that fails gives back nothing.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ It decides and tells, and acts on nothing: the two loops in `_client` send and w
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from inspect import iscoroutine
 from typing import Generic, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -17,7 +19,7 @@ from ._outgoing import Outgoing, outgoing
 from ._request import Reply, Request, Response
 from ._retry import TOO_MANY_REQUESTS, RetryDetails
 from ._settings import Settings
-from .errors import TwilioError, bare, printable
+from .errors import ConfigurationError, TwilioError, bare, named, printable
 
 T = TypeVar("T")
 
@@ -37,6 +39,7 @@ class Call(Generic[T]):
     sent: Outgoing
     settings: Settings
     budget: Budget
+    clock: Callable[[], float]
     began: float
     now: float
     tries: int = 0
@@ -49,8 +52,12 @@ class Call(Generic[T]):
         """When the call is to be over."""
         return self.began + self.settings.timeout
 
-    def pause(self, outcome: Response | TwilioError, now: float, chance: float) -> float | None:
-        """Seconds until the call goes out again after a try that ended *now*; None when *outcome* is its end."""
+    def pause(self, outcome: Response | TwilioError, chance: float) -> float | None:
+        """Seconds until the call goes out again after a try that ended now; None when *outcome* is its end."""
+        now = self.clock()
+        if isinstance(outcome, ConfigurationError):  # no try was made: the client was closed, or cannot be opened
+            self.now = now
+            return None
         self.tries += 1
         log.tried(self.sent, outcome, self.tries, now - self.now)
         delay = self.settings.retry.delay(self.request, outcome, self.tries - 1, chance)
@@ -60,12 +67,12 @@ class Call(Generic[T]):
         self.effect = either(self.effect, effect_of(self.request, outcome))
         log.trying_again(self.sent, outcome, self.tries + 1, delay)
         self.now = now + delay
-        return delay
+        return max(0.0, delay - (self.clock() - now))  # hooks take of the pause, and add nothing to the call
 
     def may_go_on(self, outcome: Response | TwilioError, delay: float) -> bool:
         """Do the hooks and the budget let another try follow?"""
         retry = self.settings.retry
-        if not (retry.on_retry or retry.should_retry):
+        if retry.on_retry is None and retry.should_retry is None:
             return self.pay(outcome)
         failure = cast("TwilioError", answer(self.request, self.sent.url, outcome))
         failure.took_effect = either(self.effect, failure.took_effect)
@@ -76,13 +83,18 @@ class Call(Generic[T]):
             delay=delay,
             error=failure,
         )
+        paid = 0
         try:
-            if (retry.should_retry and retry.should_retry(details) is False) or not self.pay(outcome):
+            if retry.should_retry is not None and at_once(retry.should_retry(details)) is False:
                 return False
-            if retry.on_retry:
-                retry.on_retry(details)
+            if not self.pay(outcome):
+                return False
+            paid = self.cost
+            if retry.on_retry is not None:
+                at_once(retry.on_retry(details))
         except Exception as error:  # noqa: BLE001 - a hook is anybody's, and one tree holds all that is raised
-            self.notes += (printable(f"not tried again: a hook of Retry raised {type(error).__name__}: {error}"),)
+            self.notes += (printable(f"not tried again: a hook of Retry raised {named(error)}"),)
+            self.budget.give(paid)  # for a try that does not follow
             return False
         return True
 
@@ -118,16 +130,25 @@ class Call(Generic[T]):
             error.add_note(f"tried {self.tries} times in {self.now - self.began:.1f} s")
         for note in self.notes:
             error.add_note(note)
-        return error
+        return bare(error)  # a hook may have raised it
 
 
-def begin(request: Request[T], settings: Settings, budget: Budget, now: float) -> Call[T] | TwilioError:
+def begin(request: Request[T], settings: Settings, budget: Budget, clock: Callable[[], float]) -> Call[T] | TwilioError:
     """Begin the call of *request*, or give the ArgumentError that says why it cannot be sent."""
     try:
         sent = outgoing(request, settings)
     except TwilioError as error:
         return bare(error)
-    return Call(request, sent, settings, budget, began=now, now=now)
+    now = clock()
+    return Call(request, sent, settings, budget, clock, began=now, now=now)
+
+
+def at_once(answer: object) -> object:
+    """The *answer* of a hook; TypeError where it would have to be awaited, which nothing does."""
+    if iscoroutine(answer):
+        answer.close()
+        raise TypeError("it is asynchronous: pass a plain function")
+    return answer
 
 
 def effect_of(request: Request[object], outcome: Response | TwilioError) -> bool | None:

@@ -90,11 +90,11 @@ class RawClient(WithoutLists):
     def ask(self, request: Request[T]) -> Reply[T] | TwilioError:
         """Send *request*, again where `Retry` says so, and give its reply or the error to raise."""
         carrier = self._carrier
-        call = begin(request, self._settings, carrier.shared.budget, carrier.clock())
+        call = begin(request, self._settings, carrier.shared.budget, carrier.clock)
         if isinstance(call, TwilioError):
             return call
         outcome = carrier.carry(call.sent, call.deadline)
-        while (pause := call.pause(outcome, carrier.clock(), carrier.chance())) is not None:
+        while (pause := call.pause(outcome, carrier.chance())) is not None:
             carrier.sleep(pause)
             outcome = carrier.carry(call.sent, call.deadline)
         return call.end(outcome)
@@ -117,11 +117,11 @@ class AsyncRawClient(WithoutLists):
     async def ask(self, request: Request[T]) -> Reply[T] | TwilioError:
         """Send *request*, again where `Retry` says so, and give its reply or the error to raise."""
         carrier = self._carrier
-        call = begin(request, self._settings, carrier.shared.budget, carrier.clock())
+        call = begin(request, self._settings, carrier.shared.budget, carrier.clock)
         if isinstance(call, TwilioError):
             return call
         outcome = await carrier.carry(call.sent, call.deadline)
-        while (pause := call.pause(outcome, carrier.clock(), carrier.chance())) is not None:
+        while (pause := call.pause(outcome, carrier.chance())) is not None:
             await carrier.sleep(pause)
             outcome = await carrier.carry(call.sent, call.deadline)
         return call.end(outcome)
@@ -142,9 +142,10 @@ class Client(BaseClient):
     too, as TWILIO_REGION, TWILIO_EDGE and TWILIO_BASE_URL; plain http goes to this machine only, unless *allow_http*
     is True.
 
-    *timeout* is the total of one call in seconds, waits and retries included. *format*, "json" or "xml", is what Twilio
-    is asked to answer in; the results are the same. *transport* takes any httpx transport; without one, *proxy* (or the
-    environment's HTTPS_PROXY) and *verify*, an ssl.SSLContext, say how to connect. *user_agent* is added to our own.
+    *timeout* is the total of one call in seconds, waits and retries included; a list is one call a page. *format*,
+    "json" or "xml", is what Twilio is asked to answer in; the results are the same. *transport* takes any httpx
+    transport; without one, *proxy* (or the environment's HTTPS_PROXY) and *verify*, an ssl.SSLContext, say how to
+    connect. *user_agent* is added to our own.
 
     Use it as a context manager or close() it. One client serves any number of threads. ConfigurationError is raised for
     what cannot work, before anything is sent.
@@ -234,7 +235,7 @@ class Client(BaseClient):
         return items[: listing.limit]
 
     def close(self) -> None:
-        """Close the connections; calls after that raise ConfigurationError, those under way come to their end."""
+        """Close the connections: tries under way come to their end, further ones and calls raise ConfigurationError."""
         self._carrier.close()
 
     def __enter__(self) -> Self:
@@ -337,7 +338,7 @@ class AsyncClient(BaseClient):
         return items[: listing.limit]
 
     async def aclose(self) -> None:
-        """Close the connections; calls after that raise ConfigurationError, those under way come to their end."""
+        """Close the connections: tries under way come to their end, further ones and calls raise ConfigurationError."""
         await self._carrier.aclose()
 
     async def __aenter__(self) -> Self:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 LOGGER: Final = logging.getLogger("twilio_lite")
 LEVELS: Final = {"debug": logging.DEBUG, "info": logging.INFO}
-NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])(\+?[0-9]{7,}|\+?[0-9(][0-9() .-]{9,}[0-9])(?![0-9A-Za-z])", re.ASCII)
+SID: Final = r"(?<![0-9A-Za-z])[A-Z]{2}[0-9A-Fa-f]{32}(?![0-9A-Za-z])"
+NUMBER: Final = re.compile(rf"{SID}|\+?(\d{{7,}}|[\d(][^A-Za-z/]{{9,30}}\d)")
+MOST_READ: Final = 1000
 
 
 def standard_error() -> logging.Handler:
@@ -43,18 +46,23 @@ def switch_on(level: str | None) -> None:
 def tried(sent: Outgoing, outcome: Response | TwilioError, attempt: int, seconds: float) -> None:
     """Tell how one try ended."""
     if LOGGER.isEnabledFor(logging.DEBUG):
-        LOGGER.debug("%s: %s, try %d, %.3f s", call(sent), ending(outcome), attempt, seconds)
+        with suppress(Exception):  # a handler is anybody's, and takes no result away
+            LOGGER.debug("%s: %s, try %d, %.3f s", call(sent), ending(outcome), attempt, seconds)
 
 
 def trying_again(sent: Outgoing, outcome: Response | TwilioError, attempt: int, delay: float) -> None:
     """Tell that the call goes out again, and why."""
     if LOGGER.isEnabledFor(logging.INFO):
-        LOGGER.info("%s: %s, try %d follows in %.3f s", call(sent), ending(outcome), attempt, delay)
+        with suppress(Exception):  # as above
+            LOGGER.info("%s: %s, try %d follows in %.3f s", call(sent), ending(outcome), attempt, delay)
 
 
 def call(sent: Outgoing) -> str:
-    """Method and path, with no more of a phone number than its last two digits."""
-    path = NUMBER.sub(lambda number: f"***{number[0][-2:]}", unquote(urlsplit(sent.url).path))
+    """Method and path, with no more of a phone number than its last two digits, however often it is encoded."""
+    path = urlsplit(sent.url).path[:MOST_READ]
+    while (plainer := unquote(path)) != path:
+        path = plainer
+    path = NUMBER.sub(lambda found: f"***{found[0][-2:]}" if found[1] else found[0], path)
     return printable(f"{sent.method} {path}", 200)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from inspect import iscoroutinefunction
-from typing import Any
+from typing import Any, final
 
 import attrs
 
@@ -25,6 +25,7 @@ REPEATABLE = SAFE | {"DELETE"}
 TOO_MANY_REQUESTS = 429
 PASSING = frozenset({408, 500, 502, 503, 504})
 LONGEST_PAUSE = 8.0
+DOUBLINGS = 10
 LONGEST_RETRY_AFTER = 60.0
 SPREAD = 0.1
 SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
@@ -54,12 +55,18 @@ def whole_number(_: object, __: object, attempts: object) -> None:
 
 def plain_function(_: object, field: attrs.Attribute[Any], hook: Any) -> None:
     """Refuse a hook that cannot be called, or that would have to be awaited."""
-    if hook is not None and (not callable(hook) or iscoroutinefunction(hook)):
+    if hook is not None and (not callable(hook) or is_asynchronous(hook)):
         raise ConfigurationError(
             f"Retry({field.name}={shortened(hook)}): pass a function, not async, that takes a RetryDetails"
         )
 
 
+def is_asynchronous(hook: Any) -> bool:
+    """Would *hook*, a function or an object that is called like one, have to be awaited?"""
+    return iscoroutinefunction(hook) or iscoroutinefunction(type(hook).__call__)
+
+
+@final
 @attrs.frozen
 class Retry:
     """How often a call is tried again where that is safe: *attempts* further tries, 0 for none.
@@ -96,16 +103,15 @@ class Retry:
             if not (turned_away or (repeatable and outcome.status in PASSING)):
                 return None
             return after_answer(outcome.headers, pause(0.5 if turned_away else 0.1, attempt, chance), chance)
-        may_pass = never_left(request, outcome) or (repeatable and isinstance(outcome, ConnectionLost))
+        may_pass = never_left(outcome) or (repeatable and isinstance(outcome, ConnectionLost))
         return pause(0.1, attempt, chance) if may_pass else None
 
 
-def never_left(request: Request[object], failure: TwilioError) -> bool:
-    """Is it certain that nothing of *request* left, for a reason that may pass? Of a GET its effect says nothing."""
+def never_left(failure: TwilioError) -> bool:
+    """Is it certain that nothing of a call left, for a reason that may pass?"""
     if isinstance(failure, ConnectFailed):
         return failure.may_pass
-    lost_unread = isinstance(failure, ConnectionLost) and failure.took_effect is False and failure.status is None
-    return lost_unread and request.method not in SAFE
+    return isinstance(failure, ConnectionLost) and failure.took_effect is False and failure.status is None
 
 
 def after_answer(headers: Mapping[str, str], pause: float, chance: float) -> float | None:
@@ -116,7 +122,7 @@ def after_answer(headers: Mapping[str, str], pause: float, chance: float) -> flo
 
 def pause(base: float, attempt: int, chance: float) -> float:
     """A pause that doubles with each attempt, shortened at random."""
-    return chance * min(LONGEST_PAUSE, base * 2.0**attempt)
+    return chance * min(LONGEST_PAUSE, base * 2.0 ** min(attempt, DOUBLINGS))
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:

@@ -284,7 +284,7 @@ def checked_timeout(seconds: float) -> float:
 
 def checked_retry(retry: Retry) -> Retry:
     """Check the retry policy."""
-    if not isinstance(retry, Retry):
+    if type(retry) is not Retry:  # a kind of its own might send again what must not be
         raise ConfigurationError(f"retry must be a Retry, not {type(retry).__name__}: pass Retry(attempts=2)")
     return retry
 

@@ -38,6 +38,15 @@ def printable(text: str, longest: int = LONGEST) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
+def named(error: BaseException) -> str:
+    """The name of *error*, which may be anybody's, and what it says, if it can say anything."""
+    try:
+        text = str(error)
+    except Exception:  # noqa: BLE001 - how others word their errors must not become one more
+        text = ""
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
 def restored(kind: type[E], arguments: tuple[object, ...], facts: dict[str, object]) -> E:
     """Make the exception that was pickled or copied, without calling its constructor."""
     error = kind.__new__(kind, *arguments)
