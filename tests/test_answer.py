@@ -169,6 +169,18 @@ def test_took_effect_follows_method_and_status(method: str, status: int, took_ef
     assert effect(method, status) is took_effect
 
 
+@pytest.mark.parametrize(("notes", "told"), [("none", None), ([1, "two"], ["1", "two"])])
+def test_odd_notes_of_a_readers_error_do_no_harm(notes: object, told: object) -> None:
+    def read(_: object) -> None:
+        fault = KeyError("x")
+        fault.__dict__["__notes__"] = notes
+        raise fault
+
+    error = answer(Request("GET", "/x", read), "https://x/x", Response(200, {}, b"{}"))
+    assert isinstance(error, ResponseError)
+    assert getattr(error, "__notes__", None) == told
+
+
 def test_an_answer_that_cannot_be_read_says_so_and_that_the_call_happened() -> None:
     error = outcome(201, {"sid": "SM1", "num_segments": "two"})
     assert isinstance(error, ResponseError)

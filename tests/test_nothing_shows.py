@@ -128,6 +128,12 @@ def waits(line: Line) -> None:
     line.more()
 
 
+def shows_what_was_asked(line: Line) -> None:
+    """Refuse a request, and show the whole of it."""
+    request = line.request()
+    line.say(answer(b"<pre>" + request + b"</pre>", b"502 Bad Gateway"))
+
+
 STATUSES = [300, 302, 307, 400, 401, 403, 404, 408, 409, 429, 500, 503]
 ANSWERED: dict[str, Callable[[Line], None]] = {
     **{str(status): says(answer(b'{"message": "no"}', b"%d No" % status)) for status in STATUSES},
@@ -140,6 +146,7 @@ ANSWERED: dict[str, Callable[[Line], None]] = {
     "half an answer": says(answer()[:-3]),
     "a head without end": says(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000),
     "a body that is not packed": says(answer(b"plain", b"200 OK", b"Content-Encoding: gzip")),
+    "what it was asked": shows_what_was_asked,
     "a reset": resets,
     "silence": waits,
 }

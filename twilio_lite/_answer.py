@@ -184,6 +184,7 @@ def unreadable(method: str, address: str, response: Response, fault: Exception) 
         headers=response.headers,
         took_effect=effect(method, response.status),
     )
-    for note in getattr(fault, "__notes__", ()):
-        error.add_note(note)
+    notes: Any = getattr(fault, "__notes__", ())
+    for note in notes if is_array(notes) else ():
+        error.add_note(str(note))
     return error

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import lru_cache
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -68,6 +69,7 @@ class Attempt:
         self, outgoing: Outgoing, credentials: Credentials, deadline: float, clock: Callable[[], float]
     ) -> None:
         self.outgoing: Outgoing = outgoing
+        self.credentials: Credentials = credentials
         self.deadline: float = deadline
         self.clock: Callable[[], float] = clock
         self.body: Body = Body(outgoing.body or b"")
@@ -135,7 +137,11 @@ class Attempt:
             if not self.inflater.eof:
                 raise Unusable("its gzip data end too early")
         self.content.truncate()
-        return Response(self.status or 0, self.headers, self.content.getvalue())
+        body = self.content.getvalue()
+        refused = (
+            self.status or 0
+        ) >= HTTPStatus.BAD_REQUEST  # some servers and proxies then show what they were asked
+        return Response(self.status or 0, self.headers, body.replace(self.login, b"...") if refused else body)
 
     def is_over(self) -> bool:
         """Is the time of the call over? Clocks differ a little: a wait that failed just before it ended with it."""
@@ -159,10 +165,14 @@ class Attempt:
         message = f"the connection was lost: {self.words(named(error))} {where}"
         return ConnectionLost(message, status=self.status, took_effect=self.effect())
 
+    @property
+    def login(self) -> bytes:
+        """What logs in, as it went out."""
+        return self.credentials.basic.removeprefix(b"Basic ")
+
     def words(self, text: str) -> str:
         """*text* of an error without the login: transports are anybody's, and some show the headers of the request."""
-        login = self.request.headers.get("Authorization", "").removeprefix("Basic ")
-        return text.replace(login, "...") if login else text
+        return text.replace(self.login.decode("ascii"), "...")
 
     def is_proof(self, transport: object) -> bool:
         """Has nothing left when *transport* says that it could not connect? It may have begun to read the body.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
@@ -24,6 +25,7 @@ NUMBER: Final = re.compile(rf"{SID}|\+?(\d{{7,}}|[\d(][^A-Za-z/]{{9,30}}\d)")
 MOST_READ: Final = 1000
 
 
+@cache
 def standard_error() -> logging.Handler:
     """Make the handler that writes to standard error, as long as the application has set up no logging of its own."""
     handler = logging.StreamHandler()
