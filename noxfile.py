@@ -20,9 +20,9 @@ def install(session: nox.Session, *groups: str) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run every test; together they must reach every line of the package."""
+    """Run every test, on all cores; together they must reach every line of the package."""
     install(session, "tests")
-    session.run("pytest", "--cov", *session.posargs)
+    session.run("pytest", "--cov", "--numprocesses=auto", "--dist=worksteal", *session.posargs)
 
 
 @nox.session(python=nox.project.python_versions(PROJECT), default=False)
