@@ -63,7 +63,7 @@ def plain_function(_: object, field: attrs.Attribute[Any], hook: Any) -> None:
 
 def is_asynchronous(hook: Any) -> bool:
     """Would *hook*, a function or an object that is called like one, have to be awaited?"""
-    return iscoroutinefunction(hook) or iscoroutinefunction(type(hook).__call__)
+    return any(map(iscoroutinefunction, (hook, type(hook).__call__)))
 
 
 @final

@@ -84,7 +84,8 @@ class Shared(Generic[Transport]):
         if not self.closed or self.calls:
             return []
         over: Over[Transport] = [*self.by_home.items()] if self.given is None else [(None, self.given)]
-        self.given, self.by_home = None, {}
+        self.given = None
+        self.by_home.clear()
         return over
 
     def __reduce__(self) -> NoReturn:
