@@ -93,7 +93,8 @@ class Retry:
     ) -> float | None:
         """Seconds to wait before *request* is sent again; None when *outcome* is final.
 
-        *attempt* counts from 0; *chance*, between 0 and 1, spreads the callers that failed at the same moment.
+        *attempt* counts from 0; *chance*, between 0 and 1, spreads the callers that failed at the same moment. Where
+        Twilio asks for a pause until some date, this machine's clock says how long that is.
         """
         if attempt >= self.attempts:
             return None
