@@ -86,8 +86,8 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "a huge number of segments": (b'{"sid": "SM1", "num_segments": %s}' % (b"7" * 4301), "an integer beyond 64 bits"),
     "a key given twice, the second time nothing": (b'{"sid": "SM1", "sid": null}', "Message"),
     "a list of ninety levels as a body": (b'{"sid": "SM1", "body": %s%s}' % (b"[" * 90, b"]" * 90), "Message"),
-    "an unknown key of five thousand levels": (
-        b'{"sid": "SM1", "x": %s%s}' % (b'{"x":[' * 2500, b"]}" * 2500),
+    "an unknown key of fifty thousand levels": (
+        b'{"sid": "SM1", "x": %s%s}' % (b'{"x":[' * 25_000, b"]}" * 25_000),
         "broken JSON: nested too deeply",
     ),
     "a number": (b"17", NAMELESS),
