@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from conftest import Clock, Colour
+from speaker import Parts
 from twilio_lite import (
     ConfigurationError,
     ConnectFailed,
@@ -45,12 +46,11 @@ class Scripted(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         outcome = self.outcomes[min(self.tries, len(self.outcomes) - 1)]
         self.tries += 1
+        if not isinstance(outcome, httpx.ConnectError | httpx.PoolTimeout):
+            list(self.body(request))
         if isinstance(outcome, Exception):
-            if not isinstance(outcome, httpx.ConnectError | httpx.PoolTimeout):
-                list(self.body(request))
             raise outcome
-        content = b"".join(self.body(request)) and outcome.content
-        return httpx.Response(outcome.status_code, headers=outcome.headers, content=content or outcome.content)
+        return httpx.Response(outcome.status_code, headers=outcome.headers, content=outcome.content)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return self.handle_request(request)
@@ -259,18 +259,6 @@ def test_what_an_earlier_try_may_have_done_stays_true(
     assert error.took_effect is took_effect
 
 
-class Cut(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body that breaks off."""
-
-    def __iter__(self) -> Any:
-        yield b"{"
-        raise httpx.ReadError("reset")
-
-    async def __aiter__(self) -> Any:
-        for part in self:
-            yield part
-
-
 @pytest.mark.parametrize(
     ("use", "status", "tries", "took_effect"),
     [(create, 201, 1, True), (create, 429, 1, False), (fetch, 200, 3, False), (delete, 200, 3, True)],
@@ -282,7 +270,7 @@ def test_an_answer_that_breaks_off_is_asked_for_again_where_that_does_no_harm(
 
     def cut(request: httpx.Request) -> httpx.Response:
         seen.append(request)
-        return httpx.Response(status, stream=Cut())
+        return httpx.Response(status, stream=Parts([b"{"], httpx.ReadError("reset")))
 
     with pytest.raises(ConnectionLost) as caught:
         colour.call(Clock().drive(colour.client(transport=httpx.MockTransport(cut))), use)

@@ -19,6 +19,7 @@ import httpx
 import pytest
 
 from conftest import Answers, Clock, Colour, Seen, Server
+from speaker import Parts
 from twilio_lite import (
     ConfigurationError,
     ConnectFailed,
@@ -233,17 +234,8 @@ class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
 @pytest.mark.parametrize("part", [65_536, 5_000_000, LARGEST_BODY])
 def test_a_large_answer_is_the_bytes_that_came(colour: Colour, length: int, part: int) -> None:
     body = b'{"sid": "SM1"}'.ljust(length - 1) + b"\n"
-    parts = [body[start : start + part] for start in range(0, length, part)]
-
-    class Parts(Endless):
-        def __iter__(self) -> Iterator[bytes]:
-            return iter(parts)
-
-        async def __aiter__(self) -> AsyncIterator[bytes]:
-            for chunk in parts:
-                yield chunk
-
-    client = colour.client(transport=httpx.MockTransport(lambda _: httpx.Response(200, stream=Parts())))
+    parts = Parts(body[start : start + part] for start in range(0, length, part))
+    client = colour.client(transport=httpx.MockTransport(lambda _: httpx.Response(200, stream=parts)))
     reply = colour.call(client, lambda client: client.with_raw_response.messages("SM1").fetch())
     assert reply.body == body
 

@@ -137,11 +137,10 @@ class Attempt:
             if not self.inflater.eof:
                 raise Unusable("its gzip data end too early")
         self.content.truncate()
-        body = self.content.getvalue()
-        refused = (
-            self.status or 0
-        ) >= HTTPStatus.BAD_REQUEST  # some servers and proxies then show what they were asked
-        return Response(self.status or 0, self.headers, body.replace(self.login, b"...") if refused else body)
+        status, body = self.status or 0, self.content.getvalue()
+        if status >= HTTPStatus.BAD_REQUEST:  # some servers and proxies then show what they were asked
+            body = body.replace(self.login, b"...")
+        return Response(status, self.headers, body)
 
     def is_over(self) -> bool:
         """Is the time of the call over? Clocks differ a little: a wait that failed just before it ended with it."""

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 import attrs
 
 from ._address import EXTENSIONS, ForeignAddress, target
-from ._parameters import encode, shortened
+from ._parameters import encode
 from ._request import Request
 from ._settings import Settings, header_fault
-from .errors import ArgumentError
+from .errors import ArgumentError, shortened
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 FORM = b"application/x-www-form-urlencoded"

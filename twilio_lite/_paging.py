@@ -13,10 +13,9 @@ import attrs
 from ._decode import is_array, is_object
 from ._headers import Headers
 from ._json import same_tree
-from ._parameters import shortened
 from ._request import Listing, Page, Reply, Request
 from ._structure import reads, reads_list
-from .errors import ArgumentError, ResponseError, TwilioError, bare
+from .errors import ArgumentError, ResponseError, TwilioError, bare, shortened
 
 if TYPE_CHECKING:
     from ._client import AsyncRawClient, RawClient  # noqa: TC004 - nobody reads the annotations of Pages

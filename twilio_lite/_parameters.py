@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, TypeGuard, cast
 from urllib.parse import quote
 
-from .errors import ArgumentError, bare
+from .errors import ArgumentError, bare, shortened
 
 TEXTS = (str, bytes, bytearray, memoryview)
 NOT_SENT = frozenset({"self", "limit", "page_size"})
@@ -168,14 +168,6 @@ def text_segment(name: str, value: str) -> str:
             f"{name} cannot be {shortened(value)}: pass one SID, such as SM and 32 hex digits, not a path"
         )
     return quote(value, safe="")
-
-
-def shortened(value: object) -> str:
-    """*value* for an error text, cut; what cannot be shown, such as a number of 5000 digits, is named by its type."""
-    try:
-        return repr(value)[:80]
-    except Exception:  # noqa: BLE001 - a repr may be anybody's
-        return f"an unshowable {type(value).__name__}"
 
 
 def is_text(value: str) -> bool:

@@ -16,9 +16,8 @@ from typing import Any, final
 
 import attrs
 
-from ._parameters import shortened
 from ._request import Request, Response
-from .errors import ConfigurationError, ConnectFailed, ConnectionLost, TwilioError
+from .errors import ConfigurationError, ConnectFailed, ConnectionLost, TwilioError, shortened
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 REPEATABLE = SAFE | {"DELETE"}

@@ -23,10 +23,10 @@ import attrs
 from ._address import API, EXTENSIONS, has_dots, is_loopback
 from ._headers import Headers
 from ._log import switch_on
-from ._parameters import below, is_text, segment, shortened
+from ._parameters import below, is_text, segment
 from ._retry import Retry
 from ._version import __version__
-from .errors import ArgumentError, ConfigurationError
+from .errors import ArgumentError, ConfigurationError, shortened
 
 ACCEPT: Final = {"json": "application/json", "xml": "application/xml"}
 ROOT: Final = "/2010-04-01"

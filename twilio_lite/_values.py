@@ -18,6 +18,7 @@ from typing import Any, cast, get_args, get_origin
 
 from ._decode import is_object
 from ._json import same_tree
+from .errors import shortened
 
 Converter = Callable[[Any], Any]
 
@@ -26,7 +27,6 @@ WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 HOUR = re.compile(r"[A-Z][a-z]{2}, ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}):")
 REST = re.compile(r"([0-5][0-9]):([0-5][0-9]) ([+-])([01][0-9]|2[0-3])([0-5][0-9])")
 LONGEST_DATE = 40
-LONGEST_SHOWN = 80
 MONTHS: dict[str, int] = {
     name: number
     for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)  # noqa: SIM905 - reads best
@@ -173,10 +173,8 @@ def unreadable(value: Any, wanted: str) -> ValueError:
 
 
 def shown(value: Any) -> str:
-    """*value* for an error text, of a long one its beginning."""
-    if isinstance(value, str):
-        return repr(value[:LONGEST_SHOWN])[:LONGEST_SHOWN]
-    return repr(value)[:LONGEST_SHOWN] if isinstance(value, int | float | NoneType) else f"a {type(value).__name__}"
+    """*value* for an error text, of a long one its beginning, of one that holds others its type."""
+    return shortened(value) if isinstance(value, str | int | float | NoneType) else f"a {type(value).__name__}"
 
 
 CONVERTERS: dict[Any, Converter] = {

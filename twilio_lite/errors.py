@@ -29,6 +29,7 @@ from typing import Any, TypeVar
 from ._headers import Headers
 
 LONGEST = 500
+LONGEST_VALUE = 80
 E = TypeVar("E", bound="TwilioError")
 
 
@@ -36,6 +37,14 @@ def printable(text: str, longest: int = LONGEST) -> str:
     """*text* as one line that is safe in a log or on a terminal, cut to *longest* characters."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text[: longest * 2]).split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def shortened(value: object) -> str:
+    """*value* for an error text, cut; what cannot be shown, such as a number of 5000 digits, is named by its type."""
+    try:
+        return repr(value[:LONGEST_VALUE] if isinstance(value, str) else value)[:LONGEST_VALUE]
+    except Exception:  # noqa: BLE001 - a repr may be anybody's
+        return f"an unshowable {type(value).__name__}"
 
 
 def named(error: BaseException) -> str:
