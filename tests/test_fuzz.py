@@ -28,7 +28,6 @@ from twilio_lite._parameters import NO_TEXT, below, encode, wire
 from twilio_lite._retry import retry_after
 from twilio_lite._values import (
     Converter,
-    addresses,
     decimal,
     enumerated,
     identifier,
@@ -36,6 +35,7 @@ from twilio_lite._values import (
     moment,
     read_column,
     text,
+    texts,
 )
 
 Tree = Any
@@ -849,7 +849,7 @@ CONVERTERS = [
     (integer, int),
     (decimal, Decimal),
     (moment, datetime),
-    (addresses, dict),
+    (texts, dict),
     (identifier, str),
     (enumerated(MessageStatus), str),
 ]

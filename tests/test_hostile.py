@@ -29,11 +29,12 @@ from twilio_lite import (
 )
 from twilio_lite._address import ForeignAddress, target, whole
 from twilio_lite._answer import DEEPEST, wording
-from twilio_lite._decode import LONGEST_NAME, plain_tree, snake
+from twilio_lite._decode import plain_tree
 from twilio_lite._parameters import wire
 from twilio_lite._request import Response
 from twilio_lite._structure import reads
 from twilio_lite._values import moment
+from twilio_lite._xml import LONGEST_NAME, snake
 
 MEGABYTE = 1024 * 1024
 MESSAGES = FAMILIES[0]

@@ -101,8 +101,8 @@ def imports(path: Path) -> Iterator[tuple[str, str]]:
         ("httptools", {"framing.py"}),
         ("ssl", {"route.py"}),
         ("asyncio", {"_transport_async.py", "aio.py"}),
-        ("dateutil", {"_values.py"}),
-        ("defusedxml", {"_decode.py"}),
+        ("dateutil", {"_dates.py"}),
+        ("defusedxml", {"_xml.py"}),
         ("orjson", {"_json.py"}),
     ],
 )

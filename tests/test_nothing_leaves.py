@@ -463,7 +463,7 @@ def redirect(status: int, location: str) -> bytes:
 def test_a_redirect_of_any_number_is_an_error_that_names_its_target_only(
     colour: Colour, world: World, use: Use
 ) -> None:
-    numbers = range(300, 400)
+    numbers = [number for number in range(300, 400) if number != 304]
     world.answers += [redirect(number, world.aimed(f"http://u:hidden@{ELSEWHERE}/x?To=hidden")) for number in numbers]
     given = world.outcomes(colour, {str(number): use for number in numbers})
     for number, outcome in zip(numbers, given.values(), strict=True):
@@ -471,7 +471,7 @@ def test_a_redirect_of_any_number_is_an_error_that_names_its_target_only(
         assert isinstance(error, ResponseError)
         assert (error.status, error.location, len(outcome.arrived)) == (number, None, 1)
         assert world.aimed(f"a redirect to http://{ELSEWHERE}/x, which is not followed") in str(error)
-        assert error.took_effect is (False if number == 304 or use is fetch else None)
+        assert error.took_effect is (False if use is fetch else None)
 
 
 @pytest.mark.parametrize("template", ["{text}", "/{text}", "{api}{text}", "/x?hidden={text}"])

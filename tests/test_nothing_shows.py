@@ -313,7 +313,7 @@ def test_a_closed_client_shows_no_secret(colour: Colour) -> None:
         (("AC1", TOKEN), {"base_url": f"https://user:{LOGIN}@host"}),
         (("AC1", TOKEN), {"base_url": f"https://host/?token={SECRET}"}),
         (("AC1", TOKEN), {"base_url": f"http://host:{SECRET}"}),
-        (("AC1", TOKEN), {"format": "csv"}),
+        (("AC1", TOKEN), {"format": "html"}),
         (("AC1", TOKEN), {"timeout": 0}),
         (("AC1", TOKEN), {"retry": 3}),
         (("AC1", TOKEN), {"user_agent": "a\n"}),

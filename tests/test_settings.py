@@ -184,7 +184,7 @@ def test_region_edge_and_base_url_choose_the_host(
         ({"base_url": "http://api.twilio.com"}, "base_url would send the password unencrypted"),
         ({"base_url": "https://host", "region": "au1"}, "leave out region and edge, or base_url"),
         ({"allow_http": "yes"}, "allow_http must be True or False"),
-        ({"format": "csv"}, "format cannot be 'csv': pass 'json' or 'xml'"),
+        ({"format": "html"}, "format cannot be 'html': pass 'json' or 'xml' or 'csv'"),
         ({"format": ["json"]}, "format cannot be"),
         ({"timeout": 0}, "timeout cannot be 0"),
         ({"timeout": -1}, "timeout cannot be -1"),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         ConnectionLost,
         DeadlineExceeded,
         NotFoundError,
+        NotModified,
         PermissionDeniedError,
         RateLimitError,
         ResponseError,
@@ -53,8 +54,8 @@ _HOME = {
     "_retry": "Retry RetryDetails",
     "_version": "__version__",
     "errors": "ArgumentError AuthenticationError BadRequestError ConfigurationError ConflictError ConnectFailed "
-    "ConnectionLost DeadlineExceeded NotFoundError PermissionDeniedError RateLimitError ResponseError RestException "
-    "ServerError TransportError TwilioError",
+    "ConnectionLost DeadlineExceeded NotFoundError NotModified PermissionDeniedError RateLimitError ResponseError "
+    "RestException ServerError TransportError TwilioError",
     "resources.accounts": "Account AccountStatus AccountType",
     "resources.feedback": "FeedbackOutcome MessageFeedback",
     "resources.media": "Media",
@@ -89,6 +90,7 @@ __all__ = [
     "MessageFeedback",
     "MessageStatus",
     "NotFoundError",
+    "NotModified",
     "Page",
     "Pages",
     "PermissionDeniedError",

@@ -17,7 +17,8 @@ from ._request import Value
 from .errors import shortened
 
 API = "https://api.twilio.com"
-EXTENSIONS = {"json": ".json", "xml": ""}
+EXTENSIONS = {"json": ".json", "xml": "", "csv": ".csv"}
+FILE = re.compile(r"/(Media|Recordings)/[^/]+\Z")
 DOTS = re.compile(r"(^|/|%2f|%5c)(\.|%2e){1,2}($|/|%2f|%5c|;|%3b)", re.IGNORECASE)
 LONGEST = 65_536
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -25,6 +26,11 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 class ForeignAddress(ValueError):
     """An address that is not on the client's own origin, or is none at all; its text says which."""
+
+
+def extension(spoken: str, path: str) -> str:
+    """What *path* ends in for an answer in a format: nothing means XML, but of a file it means the file itself."""
+    return ".xml" if spoken == "xml" and FILE.search(path) else EXTENSIONS.get(spoken, "")
 
 
 def target(base_url: str, path: str, extension: str, query: Mapping[str, Value] | None = None) -> str:

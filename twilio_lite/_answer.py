@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from ._address import origin, parsed, without_secrets
-from ._decode import is_array, is_object, plain_tree, read_body
+from ._decode import first_words, is_array, is_object, plain_tree, read_body
 from ._request import Reply, Request, Response
 from ._retry import SAFE, retry_after
 from .errors import (
@@ -20,6 +20,7 @@ from .errors import (
     BadRequestError,
     ConflictError,
     NotFoundError,
+    NotModified,
     PermissionDeniedError,
     RateLimitError,
     ResponseError,
@@ -32,6 +33,7 @@ from .errors import (
 T = TypeVar("T")
 
 BY_STATUS: dict[int, type[RestException]] = {
+    304: NotModified,
     400: BadRequestError,
     401: AuthenticationError,
     403: PermissionDeniedError,
@@ -44,14 +46,13 @@ REQUEST_TIMEOUT = 408
 LARGEST_CODE = 10**9
 NOT_MODIFIED = 304
 DEEPEST = 100
-LONGEST_WORDING = 10_000
 
 
 def answer(request: Request[T], address: str, response: Response | TwilioError) -> Reply[T] | TwilioError:
     """Read what came back for *request*, which went to *address*: a reply, or the error to raise."""
     if isinstance(response, TwilioError):
         return response
-    if response.status >= HTTPStatus.BAD_REQUEST:
+    if response.status >= HTTPStatus.BAD_REQUEST or response.status == NOT_MODIFIED:
         return refusal(request.method, address, response)
     if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
         return redirect(request.method, address, response)
@@ -73,7 +74,7 @@ def effect(method: str, status: int) -> bool | None:
 
 
 def refusal(method: str, address: str, response: Response) -> RestException:
-    """Make the RestException that an answer of 4xx or 5xx is, whatever its body holds."""
+    """Make the RestException that an answer of 304, 4xx or 5xx is, whatever its body holds."""
     facts = error_facts(response.body)
     kind = BY_STATUS.get(response.status, RestException)
     if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -141,11 +142,9 @@ def code(value: Any) -> int | None:
 def wording(response: Response) -> str:
     """What to say of an error whose body says nothing."""
     phrase = standard_phrase(response.status)
-    body = response.body.strip()[:LONGEST_WORDING].decode(errors="replace").strip()
-    if not body or body[0] in "{[":
-        return phrase
-    words = " ".join(re.sub(r"<[^>]*>", " ", body[:2000]).split())
-    return f"{phrase}: {words[:120]}" if words and words != phrase else phrase
+    body = response.body.lstrip()
+    words = "" if body.startswith((b"{", b"[")) else first_words(body)
+    return f"{phrase}: {words}" if words and words != phrase else phrase
 
 
 def standard_phrase(status: int) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
 from ._call import begin
-from ._outgoing import address
-from ._paging import AsyncPages, Pages
+from ._outgoing import address, spoken
+from ._paging import AsyncPages, Pages, one_page
 from ._request import Listing, Reply, Request
 from ._retry import Retry
 from ._settings import ROOT, Credentials, Settings, changed, settings
@@ -61,6 +61,13 @@ class BaseClient(BelowAccount):
     def address(self, request: Request[object]) -> str:
         """Give the whole address *request* goes to; raise ArgumentError where it is not on the API's own origin."""
         return address(request, self._settings)
+
+    def fitted(self, listing: Listing[T]) -> Listing[T]:
+        """Give *listing* as it can be read in the client's format, or raise ArgumentError."""
+        fitted = one_page(listing) if spoken(listing.first, self._settings) == "csv" else listing
+        if isinstance(fitted, ArgumentError):
+            raise fitted
+        return fitted
 
     def __repr__(self) -> str:
         sid = self.account_sid if "_settings" in self.__dict__ else "that could not be made"
@@ -225,7 +232,7 @@ class Client(BaseClient):
 
     def stream(self, listing: Listing[T]) -> Pages[T]:
         """Read *listing* page after page, as its items are asked for."""
-        return Pages(self._raw, listing)
+        return Pages(self._raw, self.fitted(listing))
 
     def collect(self, listing: Listing[T]) -> list[T]:
         """Read *listing* to its end."""
@@ -328,7 +335,7 @@ class AsyncClient(BaseClient):
 
     def stream(self, listing: Listing[T]) -> AsyncPages[T]:
         """Read *listing* page after page, as its items are asked for."""
-        return AsyncPages(self._raw, listing)
+        return AsyncPages(self._raw, self.fitted(listing))
 
     async def collect(self, listing: Listing[T]) -> list[T]:
         """Read *listing* to its end."""

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 import attrs
 
-from ._address import EXTENSIONS, ForeignAddress, target
+from ._address import ForeignAddress, extension, target
 from ._parameters import encode
 from ._request import Request
-from ._settings import Settings, header_fault
+from ._settings import LEGACY_FORMAT, LEGACY_ROOT, Settings, header_fault
 from .errors import ArgumentError, shortened
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
@@ -57,17 +57,25 @@ def request_fault(request: Request[object]) -> str | None:  # noqa: PLR0911 - on
     return header_fault(request.headers) if request.headers else None
 
 
+def spoken(request: Request[object], settings: Settings) -> str:
+    """The format that *request* asks for: of the 2008 API XML, unless `with_options` asked for another."""
+    if LEGACY_ROOT in request.path:
+        return settings.asked_format or LEGACY_FORMAT
+    return settings.format
+
+
 def address(request: Request[object], settings: Settings) -> str:
     """The whole address of *request*, or ArgumentError where that is not on the API's own origin."""
     try:
-        return target(settings.base_url, request.path, EXTENSIONS[settings.format], request.query)
+        added = extension(spoken(request, settings), request.path)
+        return target(settings.base_url, request.path, added, request.query)
     except ForeignAddress as error:
         raise ArgumentError(f"path cannot be used: {error}") from None
 
 
 def headers(request: Request[object], settings: Settings, body: bytes | None) -> tuple[tuple[bytes, bytes], ...]:
     """The headers: those of every request of the client, over them those of this one."""
-    named = settings.every_header
+    named = settings.every_header[spoken(request, settings)]
     if body is not None:
         named = {**named, b"content-type": FORM, b"content-length": b"%d" % len(body)}
     if request.headers:

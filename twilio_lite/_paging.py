@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
+from ._csv import Rows
 from ._decode import is_array, is_object
 from ._headers import Headers
 from ._json import same_tree
@@ -33,6 +34,10 @@ class Envelope:
 
     page: int | None
     page_size: int | None
+    num_pages: int | None
+    total: int | None
+    start: int | None
+    end: int | None
     uri: str | None
     next_page_uri: str | None
 
@@ -48,17 +53,39 @@ class Meta:
     next_page_url: str | None
 
 
-def paged(request: Request[Page[T]], limit: int | None, page_size: int | None) -> Listing[T]:
-    """Make the listing of at most *limit* items that starts with *request*, in pages of *page_size*."""
+def paged(
+    request: Request[Page[T]], limit: int | None, page_size: int | None, *, parameter: str = "PageSize"
+) -> Listing[T]:
+    """Make the listing of at most *limit* items that starts with *request*, in pages of *page_size*, a *parameter*."""
     if limit is not None and limit < 0:
         raise ArgumentError(f"limit cannot be {shortened(limit)}: pass 0 or more, or None for all")
     if page_size is not None and not 1 <= page_size <= LARGEST_PAGE:
         raise ArgumentError(f"page_size cannot be {shortened(page_size)}: pass 1 to {LARGEST_PAGE}")
     sizes = [size for size in (limit, page_size) if size is not None]
     if not sizes:
-        return Listing(request)
-    size = min(LARGEST_PAGE, *sizes)
-    return Listing(attrs.evolve(request, query={**(request.query or {}), "PageSize": str(size)}), limit)
+        return Listing(request, parameter=parameter)
+    return Listing(with_size(request, parameter, min(LARGEST_PAGE, *sizes)), limit, parameter=parameter)
+
+
+def with_size(request: Request[Page[T]], parameter: str, size: int) -> Request[Page[T]]:
+    """Ask with *request* for pages of *size*."""
+    return attrs.evolve(request, query={**(request.query or {}), parameter: str(size)})
+
+
+def one_page(listing: Listing[T]) -> Listing[T] | ArgumentError:
+    """What of *listing* can be read as CSV: one page, as large as they get. Of a next one CSV does not tell."""
+    limit, asked = listing.limit, (listing.first.query or {}).get(listing.parameter)
+    if limit is not None and limit > LARGEST_PAGE:
+        return ArgumentError(
+            f"limit cannot be {shortened(limit)} for CSV, which is read in one page: pass at most {LARGEST_PAGE}, "
+            "or ask for JSON or XML"
+        )
+    if limit is not None and asked is not None and int(str(asked)) < limit:
+        return ArgumentError("page_size cannot be less than limit for CSV, which is read in one page: leave it out")
+    size = limit or int(str(asked or LARGEST_PAGE))
+    return attrs.evolve(
+        listing, first=with_size(listing.first, listing.parameter, size), full=size if limit is None else None
+    )
 
 
 def reads_page(model: type[T], *keys: str) -> Callable[[Any], Page[T]]:
@@ -82,6 +109,8 @@ class PageReader:
 
     def read(self, tree: Any, *, sure: bool) -> Page[Any]:
         """Read *tree*; where it is not *sure* what json makes of it, raise ValueError."""
+        if isinstance(tree, Rows) and "sid" in tree.columns:
+            return Page(items=reads_list(self.model)(tree))
         if not is_object(tree):
             raise ValueError(f"no list of {self.model.__name__} in it")
         own = reads(Envelope)(tree)
@@ -97,6 +126,10 @@ class PageReader:
             next=Request("GET", as_given(address), self) if address else None,
             page=meta.page if own.page is None else own.page,
             page_size=meta.page_size if own.page_size is None else own.page_size,
+            num_pages=own.num_pages,
+            total=own.total,
+            start=own.start,
+            end=own.end,
             uri=own.uri or meta.url,
         )
 
@@ -113,6 +146,7 @@ class Walk(Generic[T]):
         """*whereto* gives the whole address of a request, or raises ArgumentError where it may not go."""
         self.next: Request[Page[T]] | None = None if listing.limit == 0 else listing.first
         self.left = listing.limit
+        self.full = listing.full
         self.whereto = whereto
         self.seen: set[str] = set()
         self.empty = 0
@@ -123,6 +157,8 @@ class Walk(Generic[T]):
         if isinstance(reply, TwilioError):
             return reply
         page, self.status, self.headers = reply.value, reply.status, reply.headers
+        if self.full is not None and len(page.items) >= self.full and page.next is None and page.uri is None:
+            return self.unread(f"these {len(page.items)} may not be all, and CSV does not say: ask for JSON or XML")
         self.empty = 0 if page.items else self.empty + 1
         if self.left is not None:
             self.left -= len(page.items)

@@ -75,18 +75,31 @@ class Reply(Generic[T_co]):
 
 @attrs.frozen(kw_only=True)
 class Page(Generic[T_co]):
-    """One page of a list: its items, its place in the list and the request for the next page."""
+    """One page of a list: its items, its place in the list and the request for the next page.
+
+    *num_pages* and *total* are told by the 2008 API and in old answers only.
+    """
 
     items: Sequence[T_co]
     next: Request[Page[T_co]] | None = None
     page: int | None = None
     page_size: int | None = None
+    num_pages: int | None = None
+    total: int | None = None
+    start: int | None = None
+    end: int | None = None
     uri: str | None = None
 
 
 @attrs.frozen
 class Listing(Generic[T_co]):
-    """A list to read: the request for its first page, and how many items to read at most."""
+    """A list to read: the request for its first page, and how many items to read at most.
+
+    *parameter* is the one that says how many come at once. A page that has *full* items and tells of no next one may
+    not be the last, and ends in an error.
+    """
 
     first: Request[Page[T_co]]
     limit: int | None = None
+    parameter: str = attrs.field(default="PageSize", kw_only=True)
+    full: int | None = attrs.field(default=None, kw_only=True)

@@ -28,8 +28,10 @@ from ._retry import Retry
 from ._version import __version__
 from .errors import ArgumentError, ConfigurationError, shortened
 
-ACCEPT: Final = {"json": "application/json", "xml": "application/xml"}
+ACCEPT: Final = {"json": "application/json", "xml": "application/xml", "csv": "text/csv"}
+LEGACY_FORMAT: Final = "xml"
 ROOT: Final = "/2010-04-01"
+LEGACY_ROOT: Final = "/2008-08-01"
 LONGEST_TIMEOUT: Final = float(1 << 53)
 PLACE: Final = re.compile(r"[a-z0-9-]{1,32}")
 HOST: Final = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
@@ -68,7 +70,10 @@ class Credentials:
 
 @attrs.frozen(kw_only=True)
 class Settings:
-    """All that a client knows besides its connections."""
+    """All that a client knows besides its connections.
+
+    *asked_format* is the format that was asked for with `with_options`, if one was.
+    """
 
     account_sid: str
     credentials: Credentials
@@ -78,6 +83,7 @@ class Settings:
     retry: Retry
     user_agent: str
     headers: Headers
+    asked_format: str | None = None
 
     @cached_property
     def account_path(self) -> str:
@@ -85,10 +91,18 @@ class Settings:
         return below(ROOT, "Accounts", account_sid=self.account_sid)
 
     @cached_property
-    def every_header(self) -> dict[bytes, bytes]:
-        """The headers of every request: ours, over them those of `with_options`."""
-        ours = {"accept": ACCEPT[self.format], "accept-encoding": "gzip", "user-agent": self.user_agent}
-        return {name.encode(): value.encode() for name, value in (ours | dict(self.headers)).items()}
+    def legacy_path(self) -> str:
+        """Where those of the API's version 2008-08-01 hang."""
+        return below(LEGACY_ROOT, "Accounts", account_sid=self.account_sid)
+
+    @cached_property
+    def every_header(self) -> dict[str, dict[bytes, bytes]]:
+        """The headers of every request in each format: ours, over them those of `with_options`."""
+        ours = {"accept": "", "accept-encoding": "gzip", "user-agent": self.user_agent}
+        return {
+            name: {key.encode(): value.encode() for key, value in {**ours, "accept": accept, **self.headers}.items()}
+            for name, accept in ACCEPT.items()
+        }
 
 
 def settings(
@@ -132,6 +146,7 @@ def changed(
         timeout=settings.timeout if timeout is None else checked_timeout(timeout),
         retry=settings.retry if retry is None else checked_retry(retry),
         format=settings.format if format is None else checked_format(format),
+        asked_format=format or settings.asked_format,
         headers=Headers({**settings.headers, **checked_headers(headers or {})}),
     )
 

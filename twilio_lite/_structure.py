@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar, cast, get_type_hints
 
 import attrs
 
+from ._csv import Rows
 from ._decode import is_object
 from ._json import same_tree
 from ._values import OBJECT, Converter, converter, read_column
@@ -42,7 +43,7 @@ def reader(model: Any) -> Callable[[Any], Any]:
 
     def read(tree: Any) -> Any:
         if not is_object(tree):
-            raise ValueError(f"no {model.__name__} in it")
+            tree = only_row(tree, model)
         try:
             made = make(*[convert(tree.get(key)) for _, key, convert in fields])
         except ValueError:
@@ -51,6 +52,13 @@ def reader(model: Any) -> Callable[[Any], Any]:
         return made
 
     return read
+
+
+def only_row(tree: Any, model: Any) -> dict[str, Any]:
+    """The tree of a single resource in CSV, or ValueError."""
+    if isinstance(tree, Rows) and len(tree) == 1:
+        return tree[0]
+    raise ValueError(f"no {model.__name__} in it")
 
 
 def fault_in(tree: dict[str, Any], model: Any) -> ValueError:

@@ -1,4 +1,4 @@
-"""One value of a plain tree becomes what a field holds: text, numbers, dates, enums, addresses. Pure.
+"""One value of a plain tree becomes what a field holds: text, numbers, dates, enums, texts by name. Pure.
 
 JSON and XML say the same in different types: numbers may be strings, nothing may be "" or null. Unknown values of an
 enum stay as they are, and what cannot be read is a ValueError that shows it.
@@ -8,32 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
-from functools import lru_cache
+from enum import IntFlag, StrEnum
 from itertools import chain
 from types import NoneType, UnionType
 from typing import Any, cast, get_args, get_origin
 
-from ._decode import is_object
-from ._json import same_tree
+from ._dates import hour_of, read_date, rest_of_hour
+from ._decode import is_array, is_object
+from ._json import json_tree, same_tree
 from .errors import shortened
 
 Converter = Callable[[Any], Any]
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?")
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
-HOUR = re.compile(r"[A-Z][a-z]{2}, ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}):")
-REST = re.compile(r"([0-5][0-9]):([0-5][0-9]) ([+-])([01][0-9]|2[0-3])([0-5][0-9])")
-LONGEST_DATE = 40
-MONTHS: dict[str, int] = {
-    name: number
-    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)  # noqa: SIM905 - reads best
-}
 TEXT = frozenset({str, NoneType})
 OBJECT = frozenset({dict})
-ADDRESS = frozenset({str})
+ONLY_TEXT = frozenset({str})
 
 
 def converter(annotation: Any) -> Converter:
@@ -42,8 +36,10 @@ def converter(annotation: Any) -> Converter:
     kind = kinds[0]
     if kind is str and NoneType not in kinds:
         return identifier
-    if get_origin(kind) is dict:
-        return addresses
+    if get_origin(kind) in {dict, tuple}:
+        return texts if get_origin(kind) is dict else words
+    if issubclass(kind, IntFlag):
+        return flagged(kind)
     return enumerated(kind) if issubclass(kind, StrEnum) else CONVERTERS[kind]
 
 
@@ -90,70 +86,46 @@ def moment(value: Any) -> datetime | None:
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        try:
-            return usual_date(value) or other_date(value)
-        except (ValueError, OverflowError):
-            pass
+        with suppress(ValueError, OverflowError):
+            return read_date(value)
     raise unreadable(value, "a date")
 
 
-def usual_date(value: str) -> datetime | None:
-    """Read the one shape Twilio sends, `Fri, 20 Aug 2010 01:13:42 +0000`; None for any other."""
-    hour, rest = hour_of(value[:20]), rest_of_hour(value[20:32])
-    return None if hour is None or rest is None else hour + rest
-
-
-@lru_cache(maxsize=512)
-def hour_of(value: str) -> datetime | None:
-    """The hour that `Fri, 20 Aug 2010 01:` says, as if it were in UTC; None for another shape."""
-    match = HOUR.fullmatch(value)
-    if match is None or match[2] not in MONTHS:
-        return None
-    return datetime(int(match[3]), MONTHS[match[2]], int(match[1]), int(match[4]), tzinfo=UTC)
-
-
-@lru_cache(maxsize=3600)
-def rest_of_hour(value: str) -> timedelta | None:
-    """What `13:42 +0000` adds to the hour before it, the offset taken away; None for another shape."""
-    match = REST.fullmatch(value)
-    if match is None:
-        return None
-    minutes, seconds, sign, *offset = match.groups()
-    east = timedelta(hours=int(offset[0]), minutes=int(offset[1]))
-    return timedelta(minutes=int(minutes), seconds=int(seconds)) - (east if sign == "+" else -east)
-
-
-def other_date(value: str) -> datetime:
-    """Read any other shape that names a whole day, or raise ValueError."""
-    if len(value) > LONGEST_DATE or not value.isascii():
-        raise ValueError("no date")
-    from dateutil import parser  # noqa: PLC0415 - costs more than the rest of the package, and is seldom needed
-
-    first, second = (
-        parser.parse(value, default=datetime(year, month, day), tzinfos=zone)  # noqa: DTZ001 - only fills what is missing
-        for year, month, day in ((2000, 1, 1), (2001, 2, 2))
-    )
-    if first != second:
-        raise ValueError("no whole day")
-    return first.replace(tzinfo=UTC) if first.tzinfo is None else first.astimezone(UTC)
-
-
-def zone(name: str | None, offset: int | None) -> timezone | None:
-    """The time zone of a date, if it has one; a name alone could mean several, so it is refused."""
-    if name is None and offset is None:
-        return None
-    if offset is None:
-        raise ValueError(f"unknown time zone {name}")
-    return timezone(timedelta(seconds=offset))
-
-
-def addresses(value: Any) -> dict[str, str] | None:
-    """Read the addresses of what belongs to a resource; very old bodies have a single text, which names nothing."""
+def texts(value: Any) -> dict[str, str] | None:
+    """Read texts by name: addresses, tags. Very old bodies have a single address, which names nothing."""
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        with suppress(ValueError):
+            value = json_tree(value.encode())
     if value is None or isinstance(value, str):
         return None
     if is_object(value) and TEXT.issuperset(map(type, value.values())):
-        return {name: uri for name, uri in value.items() if uri is not None}
-    raise unreadable(value, "an object of addresses")
+        return {name: part for name, part in value.items() if part is not None}
+    raise unreadable(value, "an object of texts")
+
+
+def words(value: Any) -> tuple[str, ...]:
+    """Read a list of words: JSON's, `<Flags><Flag>outbound</Flag></Flags>` in XML, `[outbound]` in CSV."""
+    if is_object(value) and len(value) == 1:
+        (value,) = value.values()
+    if isinstance(value, str):
+        value = value.strip().removeprefix("[").removesuffix("]").split(",")
+    if value is None:
+        return ()
+    if is_array(value) and TEXT.issuperset(map(type, value)):
+        return tuple(word.strip(" \"'") for word in value if word and word.strip(" \"'"))
+    raise unreadable(value, "a list of words")
+
+
+def flagged(kind: type[IntFlag]) -> Converter:
+    """Make the converter to *kind*, bits that are set in a number; an unknown bit stays set."""
+
+    def convert(value: Any) -> Any:
+        number = integer(value)
+        if number is not None and number < 0:
+            raise unreadable(value, "a number of bits")
+        return None if number is None else kind(number)
+
+    return convert
 
 
 def enumerated(kind: type[StrEnum]) -> Converter:
@@ -200,12 +172,12 @@ def read_column(values: Sequence[Any], convert: Converter, *, sure: bool) -> Seq
             return moments(values)
         read = {value: convert(value) for value in dict.fromkeys(values)}
         return [read[value] for value in values]
-    if not sure and convert is not addresses and not same_tree(values):  # addresses sees all that is inside
-        raise ValueError("the standard library may read it otherwise")
-    if convert is addresses and kinds == OBJECT:
-        uris: Any = chain.from_iterable(map(dict[str, Any].values, values))
-        if ADDRESS.issuperset(map(type, uris)):
+    if convert is texts and kinds == OBJECT:
+        parts: Any = chain.from_iterable(map(dict[str, Any].values, values))
+        if ONLY_TEXT.issuperset(map(type, parts)):
             return values
+    if not sure and not same_tree(values):
+        raise ValueError("the standard library may read it otherwise")
     return [convert(value) for value in values]
 
 

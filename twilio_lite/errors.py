@@ -9,6 +9,7 @@
     │   └── DeadlineExceeded (TimeoutError)    the time of the call is over
     ├── ResponseError                        an answer came that cannot be used
     └── RestException                        Twilio said no
+        ├── NotModified 304
         ├── BadRequestError 400
         ├── AuthenticationError 401
         ├── PermissionDeniedError 403
@@ -28,8 +29,8 @@ from typing import Any, TypeVar
 
 from ._headers import Headers
 
-LONGEST = 500
-LONGEST_VALUE = 80
+LONGEST, LONGEST_VALUE = 500, 80
+METHOD_NOT_ALLOWED = 405
 E = TypeVar("E", bound="TwilioError")
 
 
@@ -193,8 +194,7 @@ class RestException(TwilioError):
     ) -> None:
         super().__init__(message, took_effect=took_effect)
         self.message = message
-        self.status = status
-        self.code = code
+        self.status, self.code = status, code
         self.more_info = more_info
         self.details = details
         self.method = method
@@ -212,8 +212,14 @@ class RestException(TwilioError):
     def __str__(self) -> str:
         code = "" if self.code is None else f", code {self.code}"
         call = printable(f"{self.method} {self.uri}".strip(), 200)
-        head, tail = f"HTTP {self.status}{code}: ", f" ({call})" if call else ""
+        allowed = printable(self.headers.get("Allow", ""), 100) if self.status == METHOD_NOT_ALLOWED else ""
+        head = f"HTTP {self.status}{code}: "
+        tail = f", allowed: {allowed}" * bool(allowed) + f" ({call})" * bool(call)
         return head + (printable(self.message, LONGEST - len(head) - len(tail)) or "without words") + tail
+
+
+class NotModified(RestException):
+    """304: what `If-None-Match` or `If-Modified-Since` named is still as it was."""
 
 
 class BadRequestError(RestException):

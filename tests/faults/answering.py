@@ -34,6 +34,7 @@ from twilio_lite import (
     BadRequestError,
     ConflictError,
     NotFoundError,
+    NotModified,
     PermissionDeniedError,
     ResponseError,
     RestException,
@@ -220,7 +221,7 @@ REDIRECTS = [
     Fault("redirects nowhere", REDIRECTED, answer(b"", b"302 Found")),
     Fault("redirects to nothing", REDIRECTED, to("")),
     Fault("answers 300", REDIRECTED, answer(b"{}", b"300 Multiple Choices")),
-    Fault("answers 304", final(fails(ResponseError, took_effect=False)), b"HTTP/1.1 304 Not Modified\r\n\r\n"),
+    Fault("answers 304", final(fails(NotModified, took_effect=False)), b"HTTP/1.1 304 Not Modified\r\n\r\n"),
     Fault("asks to come again in a while, 302", REDIRECTED, answer(b"", b"302 Found", b"Retry-After: 0")),
     Fault(
         "says to refresh elsewhere",
