@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from .resources.feedback import FeedbackOutcome, MessageFeedback
     from .resources.media import Media
     from .resources.messages import Message, MessageDirection, MessageStatus
+    from .resources.sms_messages import Flags, SMSMessage
 
 _HOME = {
     "_client": "AsyncClient Client",
@@ -60,6 +61,7 @@ _HOME = {
     "resources.feedback": "FeedbackOutcome MessageFeedback",
     "resources.media": "Media",
     "resources.messages": "Message MessageDirection MessageStatus",
+    "resources.sms_messages": "Flags SMSMessage",
 }
 logging.getLogger(__name__).addHandler(logging.NullHandler())  # nothing is printed unless somebody asks for it
 
@@ -82,6 +84,7 @@ __all__ = [
     "ConnectionLost",
     "DeadlineExceeded",
     "FeedbackOutcome",
+    "Flags",
     "Headers",
     "Listing",
     "Media",
@@ -102,6 +105,7 @@ __all__ = [
     "RestException",
     "Retry",
     "RetryDetails",
+    "SMSMessage",
     "ServerError",
     "TransportError",
     "TwilioError",

@@ -18,7 +18,7 @@ from ._request import Listing, Reply, Request
 from ._retry import Retry
 from ._settings import ROOT, Credentials, Settings, changed, settings
 from .errors import ArgumentError, TwilioError, bare
-from .resources import Api, BelowAccount
+from .resources import Api, BelowAccount, BelowLegacyAccount
 
 if TYPE_CHECKING:
     import ssl
@@ -57,6 +57,11 @@ class BaseClient(BelowAccount):
     def api(self) -> Api[Self]:
         """The official SDK's spellings: `client.api.v2010.accounts`."""
         return Api(self, ROOT)
+
+    @property
+    def v2008(self) -> BelowLegacyAccount[Self]:
+        """The API's version 2008-08-01, of which the SMS messages are covered."""
+        return BelowLegacyAccount(self, self._settings.legacy_path)
 
     def address(self, request: Request[object]) -> str:
         """Give the whole address *request* goes to; raise ArgumentError where it is not on the API's own origin."""

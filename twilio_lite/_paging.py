@@ -14,6 +14,7 @@ from ._csv import Rows
 from ._decode import is_array, is_object
 from ._headers import Headers
 from ._json import same_tree
+from ._numbered import turned
 from ._request import Listing, Page, Reply, Request
 from ._structure import reads, reads_list
 from .errors import ArgumentError, ResponseError, TwilioError, bare, shortened
@@ -145,20 +146,26 @@ class Walk(Generic[T]):
     def __init__(self, listing: Listing[T], whereto: Callable[[Request[Any]], str]) -> None:
         """*whereto* gives the whole address of a request, or raises ArgumentError where it may not go."""
         self.next: Request[Page[T]] | None = None if listing.limit == 0 else listing.first
+        self.listing = listing
         self.left = listing.limit
-        self.full = listing.full
         self.whereto = whereto
         self.seen: set[str] = set()
         self.empty = 0
         self.status, self.headers = 0, Headers()
 
-    def take(self, reply: Reply[Page[T]] | TwilioError) -> Page[T] | TwilioError:
-        """Count the page in *reply*; `next` is then the request to send, None at the end."""
+    def take(self, reply: Reply[Page[T]] | TwilioError, request: Request[Page[T]]) -> Page[T] | TwilioError:
+        """Count the page in *reply*, which answers *request*; `next` is then the request to send, None at the end."""
         if isinstance(reply, TwilioError):
             return reply
         page, self.status, self.headers = reply.value, reply.status, reply.headers
-        if self.full is not None and len(page.items) >= self.full and page.next is None and page.uri is None:
+        full = self.listing.full
+        if full is not None and len(page.items) >= full and page.next is None and page.uri is None:
             return self.unread(f"these {len(page.items)} may not be all, and CSV does not say: ask for JSON or XML")
+        if self.listing.numbered:
+            try:
+                page = turned(page, request, self.listing.first, self.listing.parameter)
+            except ValueError as error:
+                return self.unread(str(error))
         self.empty = 0 if page.items else self.empty + 1
         if self.left is not None:
             self.left -= len(page.items)
@@ -202,7 +209,7 @@ class Pages(Generic[T_co]):
         """Read whole pages, as Twilio cuts them, ending after the one that reaches the limit."""
         walk = Walk(self.listing, self.client.address)
         while walk.next is not None:
-            page = walk.fault(walk.next) or walk.take(self.client.ask(walk.next))
+            page = walk.fault(walk.next) or walk.take(self.client.ask(walk.next), walk.next)
             if isinstance(page, TwilioError):
                 raise page
             yield page
@@ -228,7 +235,7 @@ class AsyncPages(Generic[T_co]):
         """Read whole pages, as Twilio cuts them, ending after the one that reaches the limit."""
         walk = Walk(self.listing, self.client.address)
         while walk.next is not None:
-            page = walk.fault(walk.next) or walk.take(await self.client.ask(walk.next))
+            page = walk.fault(walk.next) or walk.take(await self.client.ask(walk.next), walk.next)
             if isinstance(page, TwilioError):
                 raise page
             yield page

@@ -8,6 +8,8 @@
     client.accounts                       the account and its subaccounts
     client.accounts(sid)                  one account, with its own .messages
     client.api.v2010.accounts             the same, in the official SDK's spelling
+    client.v2008.sms_messages             the SMS messages of the API's version 2008-08-01
+    client.v2008.sms_messages(sid)        one of them
 
 A family of resources is one property here and one file beside this one. Its class is imported when it is first used, so
 that a client costs what it uses.
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from .._client import BaseClient
     from .accounts import Accounts
     from .messages import Messages
+    from .sms_messages import SMSMessages
 
 C = TypeVar("C", bound="BaseClient")
 
@@ -62,6 +65,20 @@ class BelowVersion(Resource[C_co]):
         from .accounts import Accounts  # noqa: PLC0415 - see above
 
         return Accounts(self.client, below(self.path, "Accounts"))
+
+
+class BelowLegacyAccount(Resource[C_co]):
+    """The resources of the client's account in the API's version 2008-08-01. It speaks XML, whatever the client does.
+
+    `client.with_options(format="json").v2008` asks for another format; nobody is known to have seen its answers.
+    """
+
+    @property
+    def sms_messages(self) -> SMSMessages[C_co]:
+        """SMS messages sent and received: https://www.twilio.com/docs/api/2008-08-01/rest/sms."""
+        from .sms_messages import SMSMessages  # noqa: PLC0415 - see above
+
+        return SMSMessages(self.client, below(self.path, "SMS", "Messages"))
 
 
 class Api(BelowVersion[C_co]):

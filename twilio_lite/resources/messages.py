@@ -57,7 +57,7 @@ class Message:
     """One message, as it was when it was read.
 
     *price* is negative for a charge, in *price_unit*, and None until it is known. *error_code* and *error_message* tell
-    why a message failed or was not delivered.
+    why a message failed or was not delivered. *flags*, such as "outbound", are told in XML and CSV only.
     """
 
     sid: str
@@ -78,6 +78,8 @@ class Message:
     date_updated: datetime | None = None
     date_sent: datetime | None = None
     api_version: str | None = None
+    tags: dict[str, str] | None = attrs.field(default=None, hash=False)
+    flags: tuple[str, ...] = ()
     uri: str | None = None
     subresource_uris: dict[str, str] | None = attrs.field(default=None, hash=False)
 

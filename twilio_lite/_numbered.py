@@ -1,0 +1,50 @@
+"""Pages that have numbers, as those of the 2008 API: which one follows, and whether one is the one asked for. Pure.
+
+A server that ignored the number would give the first page for ever, so an answer has to name the page it is.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import attrs
+
+from ._request import Page, Request
+
+T = TypeVar("T")
+
+USUAL_SIZE = 50
+
+
+def turned(page: Page[T], request: Request[Page[T]], first: Request[Page[T]], parameter: str) -> Page[T]:
+    """*page*, the answer to *request*, with the request for the page after it; ValueError where it is another page.
+
+    *first* is the request that the list began with, *parameter* the name under which it says how many come at once.
+    """
+    asked = number_of(request)
+    if asked is not None and page.page != asked and (asked > 0 or page.page is not None):
+        told = "one without a number" if page.page is None else f"page {page.page}"
+        raise ValueError(f"page {asked} was asked for, and {told} came")
+    number = page.page if asked is None else asked
+    if page.next is not None or number is None:
+        return page
+    size = page.page_size or int(str((first.query or {}).get(parameter, USUAL_SIZE)))
+    if not goes_on(page, number, size):
+        return page
+    return attrs.evolve(page, next=attrs.evolve(first, query={**(first.query or {}), "page": str(number + 1)}))
+
+
+def number_of(request: Request[Page[T]]) -> int | None:
+    """The number of the page that *request* asks for; None where Twilio named its address."""
+    if "?" in request.path or "://" in request.path:
+        return None
+    return int(str((request.query or {}).get("page", 0)))
+
+
+def goes_on(page: Page[T], number: int, size: int) -> bool:
+    """Is there a page after *page*, the one with this *number*? Where nothing tells, a full one may not be the last."""
+    if page.num_pages is not None:
+        return number + 1 < page.num_pages
+    if page.total is not None:
+        return (number + 1) * size < page.total
+    return len(page.items) >= size
