@@ -18,6 +18,7 @@ from .errors import shortened
 
 API = "https://api.twilio.com"
 EXTENSIONS = {"json": ".json", "xml": "", "csv": ".csv"}
+WRITTEN = re.compile(r"\.(json|xml|csv|html)\Z", re.IGNORECASE)
 FILE = re.compile(r"/(Media|Recordings)/[^/]+\Z")
 DOTS = re.compile(r"(^|/|%2f|%5c)(\.|%2e){1,2}($|/|%2f|%5c|;|%3b)", re.IGNORECASE)
 LONGEST = 65_536
@@ -56,12 +57,21 @@ def whole(base_url: str, path: str, extension: str) -> str:
     return on_origin(base_url, path).removesuffix("?") + ("" if given else extension)
 
 
+def followed(base_url: str, uri: str, spoken: str) -> str:
+    """Give the whole address for *uri*, which Twilio gave in some format, in the one to be *spoken*."""
+    path, mark, query = uri.partition("?")
+    stem = WRITTEN.sub("", path)
+    return whole(base_url, stem, "") + extension(spoken, stem) + mark + query
+
+
 def on_origin(base_url: str, path: str) -> str:
     """Give the whole address of *path*, below *base_url* or elsewhere on its origin."""
     if path.startswith("/") and not path.startswith("//"):
         return base_url + path
     address, base = parsed(path), urlsplit(base_url)
-    if "@" in address.netloc or origin(address) != origin(base):
+    if "@" in address.netloc:
+        raise ForeignAddress("what holds a user is no address of the API")
+    if origin(address) != origin(base):
         raise ForeignAddress(f"{without_secrets(address)} is not on {base_url}")
     return urlunsplit((base.scheme, base.netloc, address.path or "/", address.query, ""))
 

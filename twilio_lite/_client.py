@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
 from ._call import begin
+from ._hypermedia import following, following_list
 from ._outgoing import address, spoken
 from ._paging import AsyncPages, Pages, one_page
 from ._request import Listing, Reply, Request
@@ -67,9 +68,21 @@ class BaseClient(BelowAccount):
         """Give the whole address *request* goes to; raise ArgumentError where it is not on the API's own origin."""
         return address(request, self._settings)
 
+    def _following(self, uri: str, model: type[T]) -> Request[T]:
+        try:
+            return following(uri, model, self._settings)
+        except TwilioError as error:
+            raise bare(error) from None
+
+    def _following_list(self, uri: str, model: type[T], limit: int | None) -> Listing[T]:
+        try:
+            return following_list(uri, model, limit, self._settings)
+        except TwilioError as error:
+            raise bare(error) from None
+
     def fitted(self, listing: Listing[T]) -> Listing[T]:
         """Give *listing* as it can be read in the client's format, or raise ArgumentError."""
-        fitted = one_page(listing) if spoken(listing.first, self._settings) == "csv" else listing
+        fitted = one_page(listing) if spoken(listing.first.path, self._settings) == "csv" else listing
         if isinstance(fitted, ArgumentError):
             raise fitted
         return fitted
@@ -118,6 +131,10 @@ class RawClient(WithoutLists):
             raise reply
         return reply
 
+    def follow(self, uri: str, model: type[T]) -> Reply[T]:
+        """Fetch the *model* at *uri*: see `Client.follow`."""
+        return self.send(self._following(uri, model))
+
 
 class AsyncRawClient(WithoutLists):
     """A client whose operations give a `Reply`: the result together with the answer it was read from."""
@@ -144,6 +161,10 @@ class AsyncRawClient(WithoutLists):
         if isinstance(reply, TwilioError):
             raise reply
         return reply
+
+    async def follow(self, uri: str, model: type[T]) -> Reply[T]:
+        """Fetch the *model* at *uri*: see `Client.follow`."""
+        return await self.send(self._following(uri, model))
 
 
 class Client(BaseClient):
@@ -245,6 +266,18 @@ class Client(BaseClient):
         for page in self.stream(listing).pages():
             items += page.items
         return items[: listing.limit]
+
+    def follow(self, uri: str, model: type[T]) -> T:
+        """Fetch the *model* at *uri*, such as the `uri` of another one or one of its `subresource_uris`.
+
+        It is asked for in the client's own format, whatever extension *uri* has. An address that is not on the API's
+        own origin raises ArgumentError, before anything is sent.
+        """
+        return self.send(self._following(uri, model))
+
+    def follow_list(self, uri: str, model: type[T], *, limit: int | None = None) -> list[T]:
+        """Read the list of *model* at *uri*, such as one of `subresource_uris`, to its end or *limit*: see `follow`."""
+        return self.collect(self._following_list(uri, model, limit))
 
     def close(self) -> None:
         """Close the connections: tries under way come to their end, further ones and calls raise ConfigurationError."""
@@ -348,6 +381,18 @@ class AsyncClient(BaseClient):
         async for page in self.stream(listing).pages():
             items += page.items
         return items[: listing.limit]
+
+    async def follow(self, uri: str, model: type[T]) -> T:
+        """Fetch the *model* at *uri*, such as the `uri` of another one or one of its `subresource_uris`.
+
+        It is asked for in the client's own format, whatever extension *uri* has. An address that is not on the API's
+        own origin raises ArgumentError, before anything is sent.
+        """
+        return await self.send(self._following(uri, model))
+
+    async def follow_list(self, uri: str, model: type[T], *, limit: int | None = None) -> list[T]:
+        """Read the list of *model* at *uri*, such as one of `subresource_uris`, to its end or *limit*: see `follow`."""
+        return await self.collect(self._following_list(uri, model, limit))
 
     async def aclose(self) -> None:
         """Close the connections: tries under way come to their end, further ones and calls raise ConfigurationError."""

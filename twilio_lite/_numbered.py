@@ -14,6 +14,7 @@ from ._request import Page, Request
 T = TypeVar("T")
 
 USUAL_SIZE = 50
+LONGEST_NUMBER = 18
 
 
 def turned(page: Page[T], request: Request[Page[T]], first: Request[Page[T]], parameter: str) -> Page[T]:
@@ -28,7 +29,7 @@ def turned(page: Page[T], request: Request[Page[T]], first: Request[Page[T]], pa
     number = page.page if asked is None else asked
     if page.next is not None or number is None:
         return page
-    size = page.page_size or int(str((first.query or {}).get(parameter, USUAL_SIZE)))
+    size = page.page_size or asked_number(first, parameter) or USUAL_SIZE
     if not goes_on(page, number, size):
         return page
     return attrs.evolve(page, next=attrs.evolve(first, query={**(first.query or {}), "page": str(number + 1)}))
@@ -38,7 +39,13 @@ def number_of(request: Request[Page[T]]) -> int | None:
     """The number of the page that *request* asks for; None where Twilio named its address."""
     if "?" in request.path or "://" in request.path:
         return None
-    return int(str((request.query or {}).get("page", 0)))
+    return asked_number(request, "page") or 0
+
+
+def asked_number(request: Request[Page[T]], parameter: str) -> int | None:
+    """The number that *request* has for *parameter*, if it has one."""
+    value = str((request.query or {}).get(parameter))
+    return int(value) if value.isdecimal() and len(value) <= LONGEST_NUMBER else None
 
 
 def goes_on(page: Page[T], number: int, size: int) -> bool:

@@ -14,7 +14,7 @@ from ._csv import Rows
 from ._decode import is_array, is_object
 from ._headers import Headers
 from ._json import same_tree
-from ._numbered import turned
+from ._numbered import asked_number, turned
 from ._request import Listing, Page, Reply, Request
 from ._structure import reads, reads_list
 from .errors import ArgumentError, ResponseError, TwilioError, bare, shortened
@@ -75,22 +75,25 @@ def with_size(request: Request[Page[T]], parameter: str, size: int) -> Request[P
 
 def one_page(listing: Listing[T]) -> Listing[T] | ArgumentError:
     """What of *listing* can be read as CSV: one page, as large as they get. Of a next one CSV does not tell."""
-    limit, asked = listing.limit, (listing.first.query or {}).get(listing.parameter)
+    limit, asked = listing.limit, asked_number(listing.first, listing.parameter)
     if limit is not None and limit > LARGEST_PAGE:
         return ArgumentError(
             f"limit cannot be {shortened(limit)} for CSV, which is read in one page: pass at most {LARGEST_PAGE}, "
             "or ask for JSON or XML"
         )
-    if limit is not None and asked is not None and int(str(asked)) < limit:
+    if limit is not None and asked is not None and asked < limit:
         return ArgumentError("page_size cannot be less than limit for CSV, which is read in one page: leave it out")
-    size = limit or int(str(asked or LARGEST_PAGE))
+    size = limit or asked or LARGEST_PAGE
     return attrs.evolve(
         listing, first=with_size(listing.first, listing.parameter, size), full=size if limit is None else None
     )
 
 
 def reads_page(model: type[T], *keys: str) -> Callable[[Any], Page[T]]:
-    """Give the reader of a page of *model*, whose list is found under one of *keys* or under what `meta.key` says."""
+    """Give the reader of a page of *model*, whose list is found under one of *keys* or what `meta.key` says.
+
+    Without *keys* it is the only list that is there.
+    """
     return PageReader(model, keys)
 
 
@@ -116,9 +119,11 @@ class PageReader:
             raise ValueError(f"no list of {self.model.__name__} in it")
         own = reads(Envelope)(tree)
         meta = reads(Meta)(tree["meta"] if is_object(tree.get("meta")) else {})
-        items = next((tree[key] for key in (*self.keys, meta.key) if key and is_array(tree.get(key))), None)
+        keys = (*self.keys, meta.key) if self.keys else only_list(tree)
+        items = next((tree[key] for key in keys if key and is_array(tree.get(key))), None)
         if items is None:
-            raise ValueError(f"no list of {self.model.__name__} under {' or '.join(self.keys)}")
+            under = f" under {' or '.join(self.keys)}" if self.keys else ", or more than one list"
+            raise ValueError(f"no list of {self.model.__name__}{under}")
         if not sure and not same_tree([value for value in tree.values() if value is not items]):
             raise ValueError("a tree that json may read otherwise")
         address = own.next_page_uri or meta.next_page_url
@@ -138,6 +143,18 @@ class PageReader:
 def as_given(address: str) -> str:
     """Mark *address* as made by Twilio, so that no extension is added: such an address has a scheme or a query."""
     return address if "?" in address or "://" in address else f"{address}?"
+
+
+def only_list(tree: dict[str, Any]) -> list[str]:
+    """The key of the only list in *tree*; of several, of the only one that is not empty."""
+    keys = [key for key, value in tree.items() if is_array(value)]
+    return (
+        keys
+        if len(keys) == 1
+        else [key for key in keys if tree[key]]
+        if sum(map(bool, map(tree.get, keys))) == 1
+        else []
+    )
 
 
 class Walk(Generic[T]):

@@ -17,9 +17,9 @@ Value: TypeAlias = str | bool | int | float | Decimal | date | Sequence[str] | M
 """What a parameter may be: `_parameters` writes it the way Twilio reads it. None and [] are not sent."""
 
 
-def names(headers: Mapping[str, str] | None) -> str:
-    """Headers as a repr shows them: a value may be a secret."""
-    return repr(None if headers is None else list(headers))
+def names(values: Mapping[str, object] | None) -> str:
+    """Headers or a form as a repr shows them: a value may be a secret."""
+    return repr(None if values is None else list(values))
 
 
 def size(body: bytes) -> str:
@@ -44,7 +44,7 @@ class Request(Generic[T_co]):
     path: str
     read: Callable[[Any], T_co]
     query: Mapping[str, Value] | None = attrs.field(default=None, kw_only=True)
-    form: Mapping[str, Value] | None = attrs.field(default=None, kw_only=True)
+    form: Mapping[str, Value] | None = attrs.field(default=None, kw_only=True, repr=names)
     headers: Mapping[str, str] | None = attrs.field(default=None, kw_only=True, repr=names)
     idempotent: bool = attrs.field(default=False, kw_only=True)
 

@@ -16,6 +16,7 @@ from ._csv import Rows
 from ._decode import is_object
 from ._json import same_tree
 from ._values import OBJECT, Converter, converter, read_column
+from .errors import named
 
 T = TypeVar("T")
 
@@ -52,6 +53,15 @@ def reader(model: Any) -> Callable[[Any], Any]:
         return made
 
     return read
+
+
+def fault_of_model(model: Any) -> str | None:
+    """Say why *model*, somebody's own, cannot be read from an answer; None when it can."""
+    try:
+        draft(model)(*[None] * len(fields_of(model))).__class__ = model
+    except Exception as error:  # noqa: BLE001 - annotations may be anything
+        return named(error)
+    return None
 
 
 def only_row(tree: Any, model: Any) -> dict[str, Any]:

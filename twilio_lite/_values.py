@@ -40,6 +40,10 @@ def converter(annotation: Any) -> Converter:
         return texts if get_origin(kind) is dict else words
     if issubclass(kind, IntFlag):
         return flagged(kind)
+    if kind not in CONVERTERS and not issubclass(kind, StrEnum):
+        raise TypeError(
+            f"{shortened(annotation)} is none of {', '.join(kind.__name__ for kind in CONVERTERS)}, a StrEnum"
+        )
     return enumerated(kind) if issubclass(kind, StrEnum) else CONVERTERS[kind]
 
 
