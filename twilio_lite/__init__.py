@@ -41,9 +41,11 @@ if TYPE_CHECKING:
         TwilioError,
     )
     from .resources.accounts import Account, AccountStatus, AccountType
+    from .resources.calls import Call, CallDirection, CallStatus
     from .resources.feedback import FeedbackOutcome, MessageFeedback
     from .resources.media import Media
     from .resources.messages import Message, MessageDirection, MessageStatus
+    from .resources.outgoing_caller_ids import OutgoingCallerId, ValidationRequest
 
 _HOME = {
     "_client": "AsyncClient Client",
@@ -56,9 +58,11 @@ _HOME = {
     "ConnectionLost DeadlineExceeded NotFoundError PermissionDeniedError RateLimitError ResponseError RestException "
     "ServerError TransportError TwilioError",
     "resources.accounts": "Account AccountStatus AccountType",
+    "resources.calls": "Call CallDirection CallStatus",
     "resources.feedback": "FeedbackOutcome MessageFeedback",
     "resources.media": "Media",
     "resources.messages": "Message MessageDirection MessageStatus",
+    "resources.outgoing_caller_ids": "OutgoingCallerId ValidationRequest",
 }
 logging.getLogger(__name__).addHandler(logging.NullHandler())  # nothing is printed unless somebody asks for it
 
@@ -74,6 +78,9 @@ __all__ = [
     "AsyncPages",
     "AuthenticationError",
     "BadRequestError",
+    "Call",
+    "CallDirection",
+    "CallStatus",
     "Client",
     "ConfigurationError",
     "ConflictError",
@@ -89,6 +96,7 @@ __all__ = [
     "MessageFeedback",
     "MessageStatus",
     "NotFoundError",
+    "OutgoingCallerId",
     "Page",
     "Pages",
     "PermissionDeniedError",
@@ -103,6 +111,7 @@ __all__ = [
     "ServerError",
     "TransportError",
     "TwilioError",
+    "ValidationRequest",
     "__version__",
 ]
 

@@ -5,8 +5,13 @@
     client.messages(sid).feedback         what became of it
     client.messages(sid).media            the pictures and files that came with it
     client.messages(sid).media(sid)       one of them
+    client.calls                          the calls
+    client.calls(sid)                     one call
+    client.outgoing_caller_ids            the verified numbers to call from
+    client.outgoing_caller_ids(sid)       one of them
+    client.validation_requests            how a number is verified, the same as .outgoing_caller_ids.create
     client.accounts                       the account and its subaccounts
-    client.accounts(sid)                  one account, with its own .messages
+    client.accounts(sid)                  one account, with .messages, .calls and the others of its own
     client.api.v2010.accounts             the same, in the official SDK's spelling
 
 A family of resources is one property here and one file beside this one. Its class is imported when it is first used, so
@@ -23,7 +28,9 @@ from .._parameters import below
 if TYPE_CHECKING:
     from .._client import BaseClient
     from .accounts import Accounts
+    from .calls import Calls
     from .messages import Messages
+    from .outgoing_caller_ids import OutgoingCallerIds, ValidationRequests
 
 C = TypeVar("C", bound="BaseClient")
 
@@ -51,6 +58,27 @@ class BelowAccount:
         from .messages import Messages  # noqa: PLC0415 - see above
 
         return Messages(*below_place(self, "Messages"))
+
+    @property
+    def calls(self: Place[C]) -> Calls[C]:
+        """Calls made and received: https://www.twilio.com/docs/voice/api/call-resource."""
+        from .calls import Calls  # noqa: PLC0415 - see above
+
+        return Calls(*below_place(self, "Calls"))
+
+    @property
+    def outgoing_caller_ids(self: Place[C]) -> OutgoingCallerIds[C]:
+        """Verified numbers to call from: https://www.twilio.com/docs/voice/api/outgoing-caller-ids."""
+        from .outgoing_caller_ids import OutgoingCallerIds  # noqa: PLC0415 - see above
+
+        return OutgoingCallerIds(*below_place(self, "OutgoingCallerIds"))
+
+    @property
+    def validation_requests(self: Place[C]) -> ValidationRequests[C]:
+        """The verification of numbers, as the official SDK spells it: what `outgoing_caller_ids.create` does."""
+        from .outgoing_caller_ids import ValidationRequests  # noqa: PLC0415 - see above
+
+        return ValidationRequests(*below_place(self, "OutgoingCallerIds"))
 
 
 class BelowVersion(Resource[C_co]):
