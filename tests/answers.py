@@ -17,7 +17,16 @@ from xml.sax.saxutils import escape
 import attrs
 
 from conftest import SID
-from twilio_lite import Account, Media, Message, MessageFeedback, TwilioError
+from twilio_lite import (
+    Account,
+    Call,
+    Media,
+    Message,
+    MessageFeedback,
+    OutgoingCallerId,
+    TwilioError,
+    ValidationRequest,
+)
 
 Use = Callable[[Any], Any]
 
@@ -72,6 +81,30 @@ FAMILIES: list[Family] = [
         MessageFeedback,
         "feedback",
         {"create": lambda client: client.messages("SM1").feedback.create(outcome="confirmed")},
+    ),
+    Family(
+        Call,
+        "calls",
+        {
+            "create": lambda client: client.calls.create(to="+15005550006", from_="+15005550009", twiml="<Response/>"),
+            "update": lambda client: client.calls("CA1").update(status="completed"),
+            "fetch": lambda client: client.calls("CA1").fetch(),
+            "list": lambda client: client.calls.list(limit=9),
+        },
+    ),
+    Family(
+        OutgoingCallerId,
+        "outgoing_caller_ids",
+        {
+            "update": lambda client: client.outgoing_caller_ids("PN1").update(friendly_name="x"),
+            "fetch": lambda client: client.outgoing_caller_ids("PN1").fetch(),
+            "list": lambda client: client.outgoing_caller_ids.list(limit=9),
+        },
+    ),
+    Family(
+        ValidationRequest,
+        "validation_requests",
+        {"create": lambda client: client.outgoing_caller_ids.create(phone_number="+15005550006")},
     ),
 ]
 

@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol, TypeVar
 import httpx
 import pytest
 
+import twilio_lite
 from conftest import Colour, operations
 from recorder.accounts import PICTURE
 from recorder.given import Given
@@ -26,10 +27,12 @@ from twilio_lite import (
     Media,
     Message,
     NotFoundError,
+    OutgoingCallerId,
 )
 
 T = TypeVar("T")
 BODY: Final = "Hello from a cassette"
+TWIML: Final = "<Response><Say>Hello from a cassette</Say></Response>"
 TRANSPORTS: Final[dict[str, Callable[[], Any]]] = {"sync": httpx.HTTPTransport, "async": httpx.AsyncHTTPTransport}
 
 
@@ -237,6 +240,109 @@ def test_what_is_known_of_a_picture_is_fetched(call: Call, given: Given) -> None
 @cassette("MediaContext.delete", published="DeleteMedia", needs="media")
 def test_a_picture_is_deleted(call: Call, given: Given) -> None:
     call(lambda client: client.messages(given.message).media(given.media).delete())
+
+
+@cassette("Calls.create")
+def test_a_call_is_made_and_on_its_way(call: Call, given: Given) -> None:
+    made = call(lambda client: client.calls.create(to=given.to, from_=given.from_, twiml=TWIML, timeout=5))
+    assert isinstance(made, twilio_lite.Call)
+    assert made.sid.startswith("CA")
+    assert (made.account_sid, made.to, made.from_) == (given.account_sid, given.to, given.from_)
+    assert made.status in {"queued", "ringing"}
+    assert (made.direction, made.answered_by, made.price) == ("outbound-api", None, None)
+
+
+@cassette("Calls.list", needs="calls")
+def test_calls_are_listed_by_who_was_called_and_who_called(call: Call, given: Given) -> None:
+    calls = call(lambda client: client.calls.list(to=given.to, from_=given.from_, limit=2))
+    assert [(made.to, made.from_) for made in calls] == [(given.to, given.from_)] * 2
+
+
+@cassette("Calls.list.completed", published="ListCall/readFullPage1", twilio=False)
+def test_calls_are_listed_by_status_and_start(call: Call) -> None:
+    first_day = date(2008, 1, 2)
+    calls = call(lambda client: client.calls.list(status="completed", start_time_after=first_day, limit=2))
+    assert [made.status for made in calls] == ["completed"] * 2
+    assert all(is_recent(made.start_time) and is_recent(made.end_time) for made in calls)
+    assert [made.duration for made in calls] == [4, 3]
+
+
+@cassette("Calls.stream", needs="calls")
+def test_calls_are_streamed_over_more_than_one_page(call: Call) -> None:
+    calls = list(call(lambda client: client.calls.stream(page_size=2, limit=3)))
+    assert len({made.sid for made in calls}) == 3
+
+
+@cassette("CallContext.fetch", needs="call")
+def test_a_call_is_fetched(call: Call, given: Given) -> None:
+    made = call(lambda client: client.calls(given.call).fetch())
+    assert (made.sid, made.api_version) == (given.call, "2010-04-01")
+    assert made.uri == f"/2010-04-01/Accounts/{given.account_sid}/Calls/{given.call}.json"
+    assert made.subresource_uris is not None
+    assert "recordings" in made.subresource_uris
+
+
+@cassette("CallContext.fetch.completed", published="FetchCall/fetch", twilio=False)
+def test_a_call_that_is_over_says_how_long_it_was_and_what_it_cost(call: Call, given: Given) -> None:
+    made = call(lambda client: client.calls(given.call).fetch())
+    assert (made.status, made.answered_by, made.duration, made.queue_time) == ("completed", "machine_start", 4, 1000)
+    assert (str(made.price), made.price_unit) == ("-0.200", "USD")
+    assert made.start_time == datetime(2019, 10, 18, 17, 2, tzinfo=UTC)
+    assert made.end_time == datetime(2019, 10, 18, 17, 3, tzinfo=UTC)
+
+
+@cassette("CallContext.update", needs="call")
+def test_a_call_is_ended(call: Call, given: Given) -> None:
+    made = call(lambda client: client.calls(given.call).update(status="completed"))
+    assert (made.sid, made.status) == (given.call, "completed")
+
+
+@cassette("CallContext.update.redirect", needs="call", twilio=False)
+def test_a_call_is_redirected_to_other_twiml(call: Call, given: Given) -> None:
+    made = call(lambda client: client.calls(given.call).update(twiml=TWIML))
+    assert (made.sid, made.direction) == (given.call, "outbound-api")
+
+
+@cassette("CallContext.delete", needs="ended call")
+def test_a_call_is_deleted(call: Call, given: Given) -> None:
+    call(lambda client: client.calls(given.call).delete())
+
+
+@cassette("ValidationRequests.create", published="CreateValidationRequest/create", twilio=False)
+def test_a_number_is_verified_with_a_code_to_type(call: Call, given: Given) -> None:
+    asked = call(lambda client: client.outgoing_caller_ids.create(phone_number=given.to, friendly_name="friendly_name"))
+    assert (asked.account_sid, asked.call_sid, asked.friendly_name) == (given.account_sid, given.call, "friendly_name")
+    assert asked.validation_code == "111111"
+
+
+@cassette("OutgoingCallerIds.list", published="ListOutgoingCallerId/readFull", twilio=False)
+def test_caller_ids_are_listed(call: Call, given: Given) -> None:
+    caller_ids = call(lambda client: client.outgoing_caller_ids.list())
+    assert [(type(caller_id), caller_id.sid) for caller_id in caller_ids] == [(OutgoingCallerId, given.caller_id)]
+
+
+@cassette("OutgoingCallerIds.stream", published="ListOutgoingCallerId/readFull", twilio=False)
+def test_caller_ids_are_streamed_by_number(call: Call, given: Given) -> None:
+    caller_ids = list(call(lambda client: client.outgoing_caller_ids.stream(phone_number=given.to, limit=1)))
+    assert [is_recent(caller_id.date_created) for caller_id in caller_ids] == [True]
+
+
+@cassette("OutgoingCallerIdContext.fetch", published="FetchOutgoingCallerId/fetch", twilio=False)
+def test_a_caller_id_is_fetched(call: Call, given: Given) -> None:
+    caller_id = call(lambda client: client.outgoing_caller_ids(given.caller_id).fetch())
+    assert (caller_id.sid, caller_id.account_sid) == (given.caller_id, given.account_sid)
+    assert caller_id.uri == f"/2010-04-01/Accounts/{given.account_sid}/OutgoingCallerIds/{given.caller_id}.json"
+
+
+@cassette("OutgoingCallerIdContext.update", published="UpdateOutgoingCallerId/update", twilio=False)
+def test_a_caller_id_is_renamed(call: Call, given: Given) -> None:
+    caller_id = call(lambda client: client.outgoing_caller_ids(given.caller_id).update(friendly_name="friendly_name"))
+    assert (caller_id.sid, caller_id.friendly_name) == (given.caller_id, "friendly_name")
+
+
+@cassette("OutgoingCallerIdContext.delete", published="DeleteOutgoingCallerId", twilio=False)
+def test_a_caller_id_is_deleted(call: Call, given: Given) -> None:
+    call(lambda client: client.outgoing_caller_ids(given.caller_id).delete())
 
 
 @cassette("Accounts.create", published="CreateAccount/create")

@@ -18,6 +18,7 @@ from recorder.session import CASSETTES, FIRST_WORDS
 
 SOURCES = ("emulate@", "a local server that gives the examples published in @twilio/cli-core@", "Twilio")
 DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{10,15}(?![0-9A-Za-z])|(?<=\+)[0-9]{7,15}")
+DISPLAYED = re.compile(r"\(([0-9]{3})\) ?([0-9]{3})-([0-9]{4})")
 CREDENTIALS = re.compile(r"authorization|cookie|basic [a-z0-9+/=]{8}|twilio_test_auth_token", re.IGNORECASE)
 FICTIONAL = re.compile(r"1555[0-9]{7}|1500555000[0-9]")
 
@@ -72,6 +73,7 @@ def test_a_cassette_holds_no_credentials(cassette: Cassette) -> None:
 
 def test_a_cassette_holds_no_number_that_somebody_may_have(cassette: Cassette) -> None:
     numbers = {number for text in cassette.spoken() for number in DIGITS.findall(text)}
+    numbers |= {"1" + "".join(parts) for text in cassette.spoken() for parts in DISPLAYED.findall(text)}
     assert not [number for number in numbers if not FICTIONAL.fullmatch(number)]
 
 

@@ -82,6 +82,13 @@ def test_sids_and_numbers_are_counted_wherever_they_stand() -> None:
     )
 
 
+def test_a_number_formatted_for_display_stays_that_of_its_plain_form() -> None:
+    kept = own('{"to":"+12025550199","to_formatted":"(202) 555-0199","from_formatted":"(202) 555-0143","x":"(1) 2-3"}')
+    assert kept == (
+        '{"to":"+15550000001","to_formatted":"(555) 000-0001","from_formatted":"(555) 123-4567","x":"(1) 2-3"}'
+    )
+
+
 @pytest.mark.parametrize("body", ['{"auth_token":"%s"}', '{"auth_token" : "%s"}', '{"details":{"auth_token":"%s"}}'])
 def test_a_token_is_never_kept(body: str) -> None:
     assert own(body % ("9" * 32)) == body % "auth_token"
@@ -94,6 +101,7 @@ def test_words_are_kept_only_where_the_test_sent_them() -> None:
     kept = scrubber.response(answered(body))["body"]["string"].decode()
     assert kept == '{"body":"Sent from your Twilio trial account - Hello you"},{"body":"body"},{"body":""}'
     assert own('{"friendly_name":"Jane Doe"}') == '{"friendly_name":"friendly_name"}'
+    assert own('{"caller_name":"DOE JANE"}') == '{"caller_name":"caller_name"}'
 
 
 def test_a_packed_answer_is_scrubbed_inside_and_stays_packed() -> None:
@@ -106,6 +114,7 @@ def test_a_packed_answer_is_scrubbed_inside_and_stays_packed() -> None:
 
 
 def test_of_a_published_example_only_numbers_are_replaced() -> None:
-    body = f'{{"sid":"{MESSAGE}","body":"testing","to":"%s"}}'
-    kept = Scrubber(published=True).response(answered(body % "+12010001234"))["body"]["string"].decode()
-    assert kept == body % "+15550000001"
+    body = f'{{"sid":"{MESSAGE}","body":"testing","to":"%s","to_formatted":"%s"}}'
+    published = answered(body % ("+12010001234", "(201) 000-1234"))
+    kept = Scrubber(published=True).response(published)["body"]["string"].decode()
+    assert kept == body % ("+15550000001", "(555) 000-0001")

@@ -23,7 +23,7 @@ from hostile import ELSEWHERE, ENCODED, HOSTILE, REFUSED
 from peer import Line, Peer, answer, peer
 from twilio_lite import ArgumentError, ConfigurationError, Request, ResponseError, Retry, TwilioError
 
-ANSWER = {"sid": "SM1", "messages": [], "media_list": [], "accounts": []}
+ANSWER = {"sid": "SM1", "messages": [], "media_list": [], "accounts": [], "calls": [], "outgoing_caller_ids": []}
 ONCE = Retry(attempts=0)
 Use = Callable[[Any], Any]
 
@@ -213,8 +213,32 @@ IN_PATHS: dict[str, tuple[Callable[..., Any], list[str | None]]] = {
     "its feedback": (lambda client, text: client.messages(text).feedback.create(), [*OWN, None, "Feedback"]),
     "its media": (lambda client, text: client.messages(text).media.list(), [*OWN, None, "Media"]),
     "a media file": (lambda client, text: client.messages("SM1").media(text).fetch(), [*OWN, "SM1", "Media", None]),
+    "a call": (lambda client, text: client.calls(text).fetch(), [*OWN[:4], "Calls", None]),
+    "a call to end": (lambda client, text: client.calls(text).update(status="completed"), [*OWN[:4], "Calls", None]),
+    "a call to delete": (lambda client, text: client.calls(text).delete(), [*OWN[:4], "Calls", None]),
+    "a caller ID": (
+        lambda client, text: client.outgoing_caller_ids(text).fetch(),
+        [*OWN[:4], "OutgoingCallerIds", None],
+    ),
+    "a caller ID to rename": (
+        lambda client, text: client.outgoing_caller_ids(text).update(friendly_name="x"),
+        [*OWN[:4], "OutgoingCallerIds", None],
+    ),
+    "a caller ID to delete": (
+        lambda client, text: client.outgoing_caller_ids(text).delete(),
+        [*OWN[:4], "OutgoingCallerIds", None],
+    ),
     "an account": (lambda client, text: client.accounts(text).fetch(), [*OWN[:3], None]),
     "its messages": (lambda client, text: client.accounts(text).messages.list(), [*OWN[:3], None, "Messages"]),
+    "its calls": (lambda client, text: client.accounts(text).calls.list(), [*OWN[:3], None, "Calls"]),
+    "its caller IDs": (
+        lambda client, text: client.accounts(text).outgoing_caller_ids.list(),
+        [*OWN[:3], None, "OutgoingCallerIds"],
+    ),
+    "its verifications": (
+        lambda client, text: client.accounts(text).validation_requests.create(phone_number="+15005550006"),
+        [*OWN[:3], None, "OutgoingCallerIds"],
+    ),
     "an account in the official spelling": (
         lambda client, text: client.api.v2010.accounts(text).messages("SM1").fetch(),
         [*OWN[:3], None, "Messages", "SM1"],
@@ -237,7 +261,7 @@ def test_a_path_value_is_refused_or_one_segment_of_the_path(
 
 def test_every_place_that_takes_a_path_value_is_among_those_tried() -> None:
     taking = {kind.__name__ for kind in kinds() if "__call__" in vars(kind)}
-    assert taking == {"Accounts", "MediaList", "Messages"}
+    assert taking == {"Accounts", "Calls", "MediaList", "Messages", "OutgoingCallerIds"}
 
 
 def test_without_an_extension_a_path_value_is_one_segment_too(colour: Colour, world: World) -> None:

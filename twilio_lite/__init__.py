@@ -42,9 +42,11 @@ if TYPE_CHECKING:
         TwilioError,
     )
     from .resources.accounts import Account, AccountStatus, AccountType
+    from .resources.calls import Call, CallDirection, CallStatus
     from .resources.feedback import FeedbackOutcome, MessageFeedback
     from .resources.media import Media
     from .resources.messages import Message, MessageDirection, MessageStatus
+    from .resources.outgoing_caller_ids import OutgoingCallerId, ValidationRequest
     from .resources.sms_messages import Flags, SMSMessage
 
 _HOME = {
@@ -58,9 +60,11 @@ _HOME = {
     "ConnectionLost DeadlineExceeded NotFoundError NotModified PermissionDeniedError RateLimitError ResponseError "
     "RestException ServerError TransportError TwilioError",
     "resources.accounts": "Account AccountStatus AccountType",
+    "resources.calls": "Call CallDirection CallStatus",
     "resources.feedback": "FeedbackOutcome MessageFeedback",
     "resources.media": "Media",
     "resources.messages": "Message MessageDirection MessageStatus",
+    "resources.outgoing_caller_ids": "OutgoingCallerId ValidationRequest",
     "resources.sms_messages": "Flags SMSMessage",
 }
 logging.getLogger(__name__).addHandler(logging.NullHandler())  # nothing is printed unless somebody asks for it
@@ -77,6 +81,9 @@ __all__ = [
     "AsyncPages",
     "AuthenticationError",
     "BadRequestError",
+    "Call",
+    "CallDirection",
+    "CallStatus",
     "Client",
     "ConfigurationError",
     "ConflictError",
@@ -94,6 +101,7 @@ __all__ = [
     "MessageStatus",
     "NotFoundError",
     "NotModified",
+    "OutgoingCallerId",
     "Page",
     "Pages",
     "PermissionDeniedError",
@@ -109,6 +117,7 @@ __all__ = [
     "ServerError",
     "TransportError",
     "TwilioError",
+    "ValidationRequest",
     "__version__",
 ]
 

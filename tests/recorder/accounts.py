@@ -11,7 +11,7 @@ from typing import Final, Self
 
 import attrs
 
-from twilio_lite import Client, Message
+from twilio_lite import Call, Client, Message
 
 from .given import Given
 from .plan import Plan
@@ -22,6 +22,8 @@ PICTURE: Final = "https://demo.twilio.com/owl.png"
 LONGEST_START: Final = 120.0
 LONGEST_DELIVERY: Final = 60.0
 UNDER_WAY: Final = frozenset({"accepted", "queued", "sending", "sent"})
+CONNECTING: Final = frozenset({"queued", "ringing", "in-progress"})
+TWIML: Final = '<Response><Pause length="20"/></Response>'
 NAME: Final = "friendly_name"
 
 
@@ -51,6 +53,13 @@ class Account(Source):
                 return attrs.evolve(self.given, message=message.sid, media=media.sid)
             if plan.needs == "subaccount":
                 return attrs.evolve(self.given, subaccount=client.accounts.create(friendly_name=NAME).sid)
+            if plan.needs == "call":
+                return attrs.evolve(self.given, call=self.ring(client).sid)
+            if plan.needs == "ended call":
+                return attrs.evolve(self.given, call=self.hang_up(client, self.ring(client)).sid)
+            if plan.needs == "calls":
+                for _ in range(3):
+                    self.hang_up(client, self.ring(client))
         return self.given
 
     def send(self, client: Client, *media_url: str) -> Message:
@@ -64,9 +73,22 @@ class Account(Source):
             message = client.messages(message.sid).fetch()
         return message
 
+    def ring(self, client: Client) -> Call:
+        """Make a call that says nothing, and rings for a few seconds only."""
+        return client.calls.create(to=self.given.to, from_=self.given.from_, twiml=TWIML, timeout=5)
+
+    def hang_up(self, client: Client, call: Call) -> Call:
+        """End a call and wait until it is over: before that it cannot be deleted."""
+        call = client.calls(call.sid).update(status="completed")
+        end = time.monotonic() + self.patience
+        while call.status in CONNECTING and time.monotonic() < end:
+            time.sleep(2)
+            call = client.calls(call.sid).fetch()
+        return call
+
 
 class Emulate(Account):
-    """The npm package emulate: it keeps one account and its messages, and moves nothing by itself."""
+    """The npm package emulate: it keeps one account, its messages and calls, and moves nothing by itself."""
 
     title = f"{EMULATE} (npm), an emulator, not from Twilio"
 
@@ -114,7 +136,7 @@ class Emulate(Account):
 
 
 class Twilio(Account):
-    """Twilio itself: messages are sent and paid for, subaccounts are made and closed again."""
+    """Twilio itself: messages are sent and calls made, both paid for; subaccounts are made and closed again."""
 
     title = "Twilio"
     patience = LONGEST_DELIVERY

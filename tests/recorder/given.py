@@ -24,6 +24,8 @@ class Given:
     message: str = "SM" + "a" * 32
     media: str = "ME" + "a" * 32
     subaccount: str = "AC" + "b" * 32
+    call: str = "CA" + "a" * 32
+    caller_id: str = "PN" + "a" * 32
 
     def placeholders(self) -> dict[str, str]:
         """What is to be written in a cassette instead of each of these values."""

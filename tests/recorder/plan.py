@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 Test = TypeVar("Test", bound=Callable[..., None])
-Need = Literal["message", "messages", "media", "subaccount"]
+Need = Literal["message", "messages", "media", "subaccount", "call", "ended call", "calls"]
 
 
 @attrs.frozen(kw_only=True)

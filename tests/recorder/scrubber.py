@@ -18,10 +18,13 @@ import attrs
 from .canonical import RecordedRequest, RecordedResponse, canonical_request, canonical_response
 
 NUMBER: Final = re.compile(r"(?P<plus>\+|%2B)(?P<digits>[0-9]{7,15})(?![0-9])")
+DISPLAYED: Final = re.compile(r"\((?P<area>[0-9]{3})\) (?P<office>[0-9]{3})-(?P<line>[0-9]{4})(?![0-9])")
 FICTIONAL: Final = re.compile(r"1555[0-9]{7}|1500555000[0-9]")
 SID: Final = re.compile(r"(?P<kind>[A-Z]{2})[0-9a-fA-F]{32}(?![0-9a-zA-Z])")
 MADE_UP: Final = re.compile(r"[A-Z]{2}([0-9a-f])\1{31}")
-WORDS: Final = re.compile(r'"(?P<key>auth_token|body|friendly_name)"(?P<colon>\s*:\s*)"(?P<word>(?:[^"\\]|\\.)+)"')
+WORDS: Final = re.compile(
+    r'"(?P<key>auth_token|body|caller_name|friendly_name)"(?P<colon>\s*:\s*)"(?P<word>(?:[^"\\]|\\.)+)"'
+)
 SENT: Final = ("Body", "FriendlyName")
 
 
@@ -68,7 +71,7 @@ class Scrubber:
             text = text.replace(value, placeholder).replace(quote(value), quote(placeholder))
         if not self.published:
             text = WORDS.sub(self.word, SID.sub(self.sid, text))
-        return NUMBER.sub(self.number, text)
+        return DISPLAYED.sub(self.displayed, NUMBER.sub(self.number, text))
 
     def sid(self, found: re.Match[str]) -> str:
         """Count a SID, unless it is made up: of one digit only, as the placeholders are."""
@@ -81,6 +84,12 @@ class Scrubber:
         if FICTIONAL.fullmatch(found["digits"]):
             return found[0]
         return found["plus"] + counted(self.numbers, found["digits"], lambda count: f"1555{count:07d}")
+
+    def displayed(self, found: re.Match[str]) -> str:
+        """Write a number formatted for display, `(202) 555-0143`, as what is written instead of +12025550143."""
+        number = "+1" + "".join(found.groups())
+        kept = NUMBER.sub(self.number, self.known.get(number, number))
+        return f"({kept[2:5]}) {kept[5:8]}-{kept[8:]}"
 
     def word(self, found: re.Match[str]) -> str:
         """Keep a word the test sent; a trial account's messages have words of Twilio's before it."""

@@ -15,6 +15,9 @@ from twilio_lite import (
     AccountType,
     AsyncClient,
     AsyncPages,
+    Call,
+    CallDirection,
+    CallStatus,
     Client,
     FeedbackOutcome,
     Headers,
@@ -23,6 +26,7 @@ from twilio_lite import (
     MessageDirection,
     MessageFeedback,
     MessageStatus,
+    OutgoingCallerId,
     Page,
     Pages,
     Reply,
@@ -30,6 +34,7 @@ from twilio_lite import (
     RestException,
     Retry,
     TwilioError,
+    ValidationRequest,
 )
 from twilio_lite.sandbox import Sandbox
 
@@ -46,6 +51,19 @@ def sync(client: Client) -> None:
     assert_type(client.messages("SM").media.stream(), Pages[Media])
     assert_type(client.messages("SM").media("ME").fetch(), Media)
     assert_type(client.messages("SM").media("ME").delete(), None)
+    assert_type(client.calls.create(to="+1", from_="+2", twiml="<Response/>"), Call)
+    assert_type(client.calls.list(status="no-answer"), list[Call])
+    assert_type(client.calls.stream(start_time_after=date(2026, 1, 1)), Pages[Call])
+    assert_type(client.calls("CA").fetch(), Call)
+    assert_type(client.calls("CA").update(status="completed"), Call)
+    assert_type(client.calls("CA").delete(), None)
+    assert_type(client.outgoing_caller_ids.create(phone_number="+1"), ValidationRequest)
+    assert_type(client.outgoing_caller_ids.list(friendly_name="x"), list[OutgoingCallerId])
+    assert_type(client.outgoing_caller_ids.stream(), Pages[OutgoingCallerId])
+    assert_type(client.outgoing_caller_ids("PN").fetch(), OutgoingCallerId)
+    assert_type(client.outgoing_caller_ids("PN").update(friendly_name="x"), OutgoingCallerId)
+    assert_type(client.outgoing_caller_ids("PN").delete(), None)
+    assert_type(client.validation_requests.create(phone_number="+1"), ValidationRequest)
     assert_type(client.accounts.create(friendly_name="x"), Account)
     assert_type(client.accounts.list(status="active"), list[Account])
     assert_type(client.accounts.stream(), Pages[Account])
@@ -53,6 +71,9 @@ def sync(client: Client) -> None:
     assert_type(client.accounts("AC").update(status="closed"), Account)
     assert_type(client.accounts("AC").messages("SM").fetch(), Message)
     assert_type(client.accounts("AC").messages("SM").media.list(), list[Media])
+    assert_type(client.accounts("AC").calls("CA").fetch(), Call)
+    assert_type(client.accounts("AC").outgoing_caller_ids.list(), list[OutgoingCallerId])
+    assert_type(client.accounts("AC").validation_requests.create(phone_number="+1"), ValidationRequest)
     assert_type(client.api.accounts("AC").fetch(), Account)
     assert_type(client.api.v2010.accounts.list(), list[Account])
     assert_type(client.with_options(timeout=1, retry=Retry(attempts=0), headers={"a": "b"}), Client)
@@ -79,12 +100,26 @@ async def asynchronous(client: AsyncClient) -> None:
     assert_type(client.messages("SM").media.stream(), AsyncPages[Media])
     assert_type(await client.messages("SM").media("ME").fetch(), Media)
     assert_type(await client.messages("SM").media("ME").delete(), None)
+    assert_type(await client.calls.create(to="+1", from_="+2", url="https://a"), Call)
+    assert_type(await client.calls.list(limit=3), list[Call])
+    assert_type(client.calls.stream(), AsyncPages[Call])
+    assert_type(await client.calls("CA").fetch(), Call)
+    assert_type(await client.calls("CA").update(twiml="<Response/>"), Call)
+    assert_type(await client.calls("CA").delete(), None)
+    assert_type(await client.outgoing_caller_ids.create(phone_number="+1"), ValidationRequest)
+    assert_type(await client.outgoing_caller_ids.list(), list[OutgoingCallerId])
+    assert_type(client.outgoing_caller_ids.stream(), AsyncPages[OutgoingCallerId])
+    assert_type(await client.outgoing_caller_ids("PN").fetch(), OutgoingCallerId)
+    assert_type(await client.outgoing_caller_ids("PN").update(), OutgoingCallerId)
+    assert_type(await client.outgoing_caller_ids("PN").delete(), None)
+    assert_type(await client.validation_requests.create(phone_number="+1"), ValidationRequest)
     assert_type(await client.accounts.create(), Account)
     assert_type(await client.accounts.list(), list[Account])
     assert_type(client.accounts.stream(), AsyncPages[Account])
     assert_type(await client.accounts("AC").fetch(), Account)
     assert_type(await client.accounts("AC").update(), Account)
     assert_type(await client.accounts("AC").messages("SM").fetch(), Message)
+    assert_type(await client.accounts("AC").calls("CA").fetch(), Call)
     assert_type(await client.api.v2010.accounts.list(), list[Account])
     assert_type(client.with_options(format="xml"), AsyncClient)
     assert_type(await client.send(Request("GET", "/x", lambda tree: int(tree["count"]))), int)
@@ -110,6 +145,11 @@ async def raw(client: Client, async_client: AsyncClient) -> None:
     assert_type(client.with_raw_response.messages("SM").delete(), Reply[None])
     assert_type(client.with_raw_response.accounts("AC").messages("SM").fetch(), Reply[Message])
     assert_type(await async_client.with_raw_response.messages("SM").fetch(), Reply[Message])
+    assert_type(client.with_raw_response.calls("CA").fetch(), Reply[Call])
+    assert_type(client.with_raw_response.outgoing_caller_ids.create(phone_number="+1"), Reply[ValidationRequest])
+    assert_type(
+        await async_client.with_raw_response.validation_requests.create(phone_number="+1"), Reply[ValidationRequest]
+    )
 
 
 def models(message: Message, account: Account, media: Media, feedback: MessageFeedback) -> bool:
@@ -131,9 +171,28 @@ def models(message: Message, account: Account, media: Media, feedback: MessageFe
             return message.status == "sent" or message.direction == "inbound"
 
 
+def voice(call: Call, caller_id: OutgoingCallerId, asked: ValidationRequest) -> bool:
+    assert_type(call.sid, str)
+    assert_type(call.from_, str | None)
+    assert_type(call.status, CallStatus | str | None)
+    assert_type(call.direction, CallDirection | str | None)
+    assert_type(call.duration, int | None)
+    assert_type(call.queue_time, int | None)
+    assert_type(call.price, Decimal | None)
+    assert_type(call.start_time, datetime | None)
+    assert_type(call.end_time, datetime | None)
+    assert_type(call.subresource_uris, dict[str, str] | None)
+    assert_type(caller_id.sid, str)
+    assert_type(caller_id.phone_number, str | None)
+    assert_type(asked.validation_code, str | None)
+    return call.status == "no-answer" or call.direction == CallDirection.OUTBOUND_API
+
+
 def enums(client: Client) -> None:
     assert_type(client.messages("SM").update(status=MessageStatus.CANCELED), Message)
     assert_type(client.messages("SM").feedback.create(outcome=FeedbackOutcome.CONFIRMED), MessageFeedback)
+    assert_type(client.calls("CA").update(status=CallStatus.COMPLETED), Call)
+    assert_type(client.calls.list(status=CallStatus.IN_PROGRESS), list[Call])
     assert_type(client.accounts("AC").update(status=AccountStatus.SUSPENDED), Account)
     assert_type(client.accounts.list(status=AccountStatus.ACTIVE), list[Account])
     assert_type(twilio_lite.errors.NotFoundError("x", status=404).status, int)
@@ -164,7 +223,22 @@ def arguments(client: Client) -> None:
         schedule_type="fixed",
         send_at=datetime.now(UTC),
         persistent_action="x",
+        tags={"campaign": "x"},
     )
+    client.calls.create(
+        to="+1",
+        from_="+2",
+        application_sid="AP",
+        method="GET",
+        status_callback_event=["ringing", "answered"],
+        recording_status_callback_event="completed",
+        timeout=15,
+        record=True,
+        trim="do-not-trim",
+        machine_detection="Enable",
+        async_amd=True,
+    )
+    client.calls.create(to="+1", from_="+2", url="https://a", async_amd="true")
     assert_type(Sandbox().client(format="xml"), Client)
     assert_type(Sandbox().async_client(), AsyncClient)
     assert_type(Sandbox().outbox[0].body, str)

@@ -11,5 +11,10 @@ def mistakes(client: Client, async_client: AsyncClient) -> None:
     client.messages.create(to=["+1"])  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a list
     client.messages.create("+1")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - keywords only
     client.messages("SM").update(status="sent")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - canceled only
+    client.calls.create(to="+1", twiml="x")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - from nobody
+    client.calls.create(to="+1", from_="+2", timeout="15")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a number
+    client.calls("CA").update(status="ringing")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - an end only
+    client.outgoing_caller_ids.create()  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - of no number
+    client.validation_requests.list()  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - create only
     client.with_raw_response.messages.list()  # type: ignore[arg-type] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - many
     async_client.messages("SM").fetch().sid  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018 - no await

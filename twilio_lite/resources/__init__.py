@@ -5,8 +5,13 @@
     client.messages(sid).feedback         what became of it
     client.messages(sid).media            the pictures and files that came with it
     client.messages(sid).media(sid)       one of them
+    client.calls                          the calls
+    client.calls(sid)                     one call
+    client.outgoing_caller_ids            the verified numbers to call from
+    client.outgoing_caller_ids(sid)       one of them
+    client.validation_requests            how a number is verified, the same as .outgoing_caller_ids.create
     client.accounts                       the account and its subaccounts
-    client.accounts(sid)                  one account, with its own .messages
+    client.accounts(sid)                  one account, with .messages, .calls and the others of its own
     client.api.v2010.accounts             the same, in the official SDK's spelling
     client.v2008.sms_messages             the SMS messages of the API's version 2008-08-01
     client.v2008.sms_messages(sid)        one of them
@@ -25,7 +30,9 @@ from .._parameters import below
 if TYPE_CHECKING:
     from .._client import BaseClient
     from .accounts import Accounts
+    from .calls import Calls
     from .messages import Messages
+    from .outgoing_caller_ids import OutgoingCallerIds, ValidationRequests
     from .sms_messages import SMSMessages
 
 C = TypeVar("C", bound="BaseClient")
@@ -54,6 +61,27 @@ class BelowAccount:
         from .messages import Messages  # noqa: PLC0415 - see above
 
         return Messages(*below_place(self, "Messages"))
+
+    @property
+    def calls(self: Place[C]) -> Calls[C]:
+        """Calls made and received: https://www.twilio.com/docs/voice/api/call-resource."""
+        from .calls import Calls  # noqa: PLC0415 - see above
+
+        return Calls(*below_place(self, "Calls"))
+
+    @property
+    def outgoing_caller_ids(self: Place[C]) -> OutgoingCallerIds[C]:
+        """Verified numbers to call from: https://www.twilio.com/docs/voice/api/outgoing-caller-ids."""
+        from .outgoing_caller_ids import OutgoingCallerIds  # noqa: PLC0415 - see above
+
+        return OutgoingCallerIds(*below_place(self, "OutgoingCallerIds"))
+
+    @property
+    def validation_requests(self: Place[C]) -> ValidationRequests[C]:
+        """The verification of numbers, as the official SDK spells it: what `outgoing_caller_ids.create` does."""
+        from .outgoing_caller_ids import ValidationRequests  # noqa: PLC0415 - see above
+
+        return ValidationRequests(*below_place(self, "OutgoingCallerIds"))
 
 
 class BelowVersion(Resource[C_co]):
