@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from ._parameters import is_given, is_list
@@ -70,7 +70,8 @@ def refuse_other(name: str, value: object, kinds: frozenset[Any]) -> None:
 
 def words(kinds: frozenset[Any]) -> str:
     """Say which types are allowed, in a fixed order."""
-    return " or ".join(word for kind, word in WORDS.items() if kind in kinds)
+    known = [word for kind, word in WORDS.items() if kind in kinds]
+    return " or ".join(known + sorted(kind.__name__ for kind in kinds if kind not in WORDS and kind is not NoneType))
 
 
 def refuse(name: str, wanted: str, value: object) -> None:

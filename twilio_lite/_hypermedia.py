@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl
 import attrs
 
 from ._address import ForeignAddress, followed
+from ._listing import paged
 from ._outgoing import spoken
-from ._paging import paged, reads_page
+from ._paging import reads_page
 from ._request import Listing, Request
 from ._settings import LEGACY_ROOT, Settings
 from ._structure import fault_of_model, reads

@@ -14,10 +14,10 @@ from ._csv import Rows
 from ._decode import is_array, is_object
 from ._headers import Headers
 from ._json import same_tree
-from ._numbered import asked_number, turned
+from ._numbered import turned
 from ._request import Listing, Page, Reply, Request
 from ._structure import reads, reads_list
-from .errors import ArgumentError, ResponseError, TwilioError, bare, shortened
+from .errors import ArgumentError, ResponseError, TwilioError, bare
 
 if TYPE_CHECKING:
     from ._client import AsyncRawClient, RawClient  # noqa: TC004 - nobody reads the annotations of Pages
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-LARGEST_PAGE = 1000
 MOST_EMPTY_PAGES = 20
 
 
@@ -52,41 +51,6 @@ class Meta:
     page_size: int | None
     url: str | None
     next_page_url: str | None
-
-
-def paged(
-    request: Request[Page[T]], limit: int | None, page_size: int | None, *, parameter: str = "PageSize"
-) -> Listing[T]:
-    """Make the listing of at most *limit* items that starts with *request*, in pages of *page_size*, a *parameter*."""
-    if limit is not None and limit < 0:
-        raise ArgumentError(f"limit cannot be {shortened(limit)}: pass 0 or more, or None for all")
-    if page_size is not None and not 1 <= page_size <= LARGEST_PAGE:
-        raise ArgumentError(f"page_size cannot be {shortened(page_size)}: pass 1 to {LARGEST_PAGE}")
-    sizes = [size for size in (limit, page_size) if size is not None]
-    if not sizes:
-        return Listing(request, parameter=parameter)
-    return Listing(with_size(request, parameter, min(LARGEST_PAGE, *sizes)), limit, parameter=parameter)
-
-
-def with_size(request: Request[Page[T]], parameter: str, size: int) -> Request[Page[T]]:
-    """Ask with *request* for pages of *size*."""
-    return attrs.evolve(request, query={**(request.query or {}), parameter: str(size)})
-
-
-def one_page(listing: Listing[T]) -> Listing[T] | ArgumentError:
-    """What of *listing* can be read as CSV: one page, as large as they get. Of a next one CSV does not tell."""
-    limit, asked = listing.limit, asked_number(listing.first, listing.parameter)
-    if limit is not None and limit > LARGEST_PAGE:
-        return ArgumentError(
-            f"limit cannot be {shortened(limit)} for CSV, which is read in one page: pass at most {LARGEST_PAGE}, "
-            "or ask for JSON or XML"
-        )
-    if limit is not None and asked is not None and asked < limit:
-        return ArgumentError("page_size cannot be less than limit for CSV, which is read in one page: leave it out")
-    size = limit or asked or LARGEST_PAGE
-    return attrs.evolve(
-        listing, first=with_size(listing.first, listing.parameter, size), full=size if limit is None else None
-    )
 
 
 def reads_page(model: type[T], *keys: str) -> Callable[[Any], Page[T]]:

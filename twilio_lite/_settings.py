@@ -28,7 +28,8 @@ from ._retry import Retry
 from ._version import __version__
 from .errors import ArgumentError, ConfigurationError, shortened
 
-ACCEPT: Final = {"json": "application/json", "xml": "application/xml", "csv": "text/csv"}
+ACCEPT: Final = {"json": "application/json", "xml": "application/xml", "csv": "text/csv", "file": "*/*"}
+FILE: Final = "file"
 LEGACY_FORMAT: Final = "xml"
 ROOT: Final = "/2010-04-01"
 LEGACY_ROOT: Final = "/2008-08-01"
@@ -98,11 +99,12 @@ class Settings:
     @cached_property
     def every_header(self) -> dict[str, dict[bytes, bytes]]:
         """The headers of every request in each format: ours, over them those of `with_options`."""
-        ours = {"accept": "", "accept-encoding": "gzip", "user-agent": self.user_agent}
-        return {
-            name: {key.encode(): value.encode() for key, value in {**ours, "accept": accept, **self.headers}.items()}
-            for name, accept in ACCEPT.items()
-        }
+        every: dict[str, dict[bytes, bytes]] = {}
+        for name, accept in ACCEPT.items():
+            packing = "identity" if name == FILE else "gzip"
+            ours = {"accept": accept, "accept-encoding": packing, "user-agent": self.user_agent}
+            every[name] = {key.encode(): value.encode() for key, value in (ours | dict(self.headers)).items()}
+        return every
 
 
 def settings(
