@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from ._errors import INVALID_PARAMETER, Refused
 
@@ -22,10 +22,11 @@ def tags(form: Parameters) -> Mapping[str, object] | None:
     if not text:
         return None
     try:
-        tree: Any = json.loads(text)
+        tree = json.loads(text)
         json.dumps(tree, allow_nan=False)
     except (ValueError, RecursionError):
         raise Refused(INVALID_PARAMETER, name="Tags") from None
-    if not isinstance(tree, dict) or any(isinstance(value, (dict, list)) for value in tree.values()):
+    given = cast("dict[str, object]", tree) if isinstance(tree, dict) else None
+    if given is None or any(isinstance(value, (dict, list)) for value in given.values()):
         raise Refused(INVALID_PARAMETER, name="Tags")
-    return tree
+    return given
