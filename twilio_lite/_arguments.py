@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from types import NoneType, UnionType
+from os import PathLike
+from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from ._parameters import is_given, is_list
@@ -26,6 +27,8 @@ WORDS = {
     datetime: "datetime",
     Mapping: "dict",
     Sequence: "list of str",
+    PathLike: "path",
+    Callable: "function",
 }
 
 
@@ -71,7 +74,7 @@ def refuse_other(name: str, value: object, kinds: frozenset[Any]) -> None:
 def words(kinds: frozenset[Any]) -> str:
     """Say which types are allowed, in a fixed order."""
     known = [word for kind, word in WORDS.items() if kind in kinds]
-    return " or ".join(known + sorted(kind.__name__ for kind in kinds if kind not in WORDS and kind is not NoneType))
+    return " or ".join(known + [kind.__name__ for kind in kinds if getattr(kind, "_is_protocol", False)])
 
 
 def refuse(name: str, wanted: str, value: object) -> None:

@@ -134,7 +134,7 @@ class Call(Generic[T]):
         if self.tries > 1:
             error.add_note(f"tried {self.tries} times in {self.now - self.began:.1f} s")
         if self.sent.hops:
-            error.add_note(f"after {self.sent.hops} redirects, at {urlsplit(self.sent.url).netloc}")
+            error.add_note(f"redirects followed: {self.sent.hops}, to {urlsplit(self.sent.url).netloc}")
         if isinstance(error, ResponseError) and not self.sent.trusted:
             error.location = None
         for note in self.notes:

@@ -70,10 +70,10 @@ class Tally:
         """Say what *error*, from the transport or from here, means for the call."""
         return self.attempt.failed(error, self.transport)
 
-    def unwritten(self, error: Exception) -> ResponseError:
+    def not_taken(self, error: Exception) -> ResponseError:
         """Say that what was to take the body in has failed, which may be anybody's."""
         return ResponseError(
-            f"HTTP {self.attempt.status}: the file cannot be written: {named(error)} {self.attempt.where}",
+            f"HTTP {self.attempt.status}: the file cannot be taken in: {named(error)} {self.attempt.where}",
             status=self.attempt.status or 0,
             headers=self.attempt.headers,
             took_effect=self.attempt.effect(),

@@ -162,7 +162,7 @@ class Body:
                 self.tally.tell()
             return self.tally.answer(sink.finish())
         except Exception as error:  # noqa: BLE001 - files and progress are anybody's
-            return self.tally.unwritten(error)
+            return self.tally.not_taken(error)
         finally:
             sink.discard()
             self.close()

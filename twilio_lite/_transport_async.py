@@ -134,7 +134,7 @@ class AsyncBody:
                 self.tally.tell()
             return self.tally.answer(await in_thread(sink.finish))
         except Exception as error:  # noqa: BLE001 - files and progress are anybody's
-            return self.tally.unwritten(error)
+            return self.tally.not_taken(error)
         finally:
             try:
                 await in_thread(sink.discard)
