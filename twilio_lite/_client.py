@@ -85,7 +85,7 @@ class BaseClient(BelowAccount):
 
     def fitted(self, listing: Listing[T]) -> Listing[T]:
         """Give *listing* as it can be read in the client's format, or raise ArgumentError."""
-        fitted = one_page(listing) if spoken(listing.first.path, self._settings) == "csv" else listing
+        fitted = one_page(listing) if spoken(listing.first, self._settings) == "csv" else listing
         if isinstance(fitted, ArgumentError):
             raise fitted
         return fitted

@@ -12,7 +12,7 @@ import attrs
 
 from ._address import ForeignAddress, followed
 from ._listing import paged
-from ._outgoing import spoken
+from ._outgoing import format_at
 from ._paging import reads_page
 from ._request import Listing, Request
 from ._settings import LEGACY_ROOT, Settings
@@ -53,7 +53,7 @@ def address(uri: str, settings: Settings) -> str:
     if not isinstance(uri, str):
         raise ArgumentError(f"uri must be a str, not {'None' if uri is None else type(uri).__name__}")
     try:
-        return followed(settings.base_url, uri, spoken(uri, settings))
+        return followed(settings.base_url, uri, format_at(uri, settings))
     except ForeignAddress as error:
         raise ArgumentError(f"uri cannot be followed: {error}") from None
 

@@ -115,7 +115,8 @@ def passing_on(
     build: Callable[..., object], verb: Literal["send", "stream", "collect", "chunks"]
 ) -> Callable[..., Any]:
     """Make the method that checks its arguments and passes what *build* makes of them on to the client's *verb*."""
-    names = cast("FunctionType", build).__code__.co_varnames[1:]
+    code = cast("FunctionType", build).__code__
+    names = code.co_varnames[1 : code.co_argcount]
 
     @functools.wraps(build)
     def call(resource: Resource[Any], *args: Any, **kwargs: Any) -> Any:

@@ -65,7 +65,12 @@ def request_fault(request: Request[object]) -> str | None:  # noqa: PLR0911 - on
     return header_fault(request.headers) if request.headers else None
 
 
-def spoken(path: str, settings: Settings) -> str:
+def spoken(request: Request[object], settings: Settings) -> str:
+    """What to ask for with *request*: a file, or a format."""
+    return FILE if request.into is not None else format_at(request.path, settings)
+
+
+def format_at(path: str, settings: Settings) -> str:
     """The format to ask for at *path*: of the 2008 API XML, unless `with_options` asked for another."""
     if LEGACY_ROOT in path:
         return settings.asked_format or LEGACY_FORMAT
@@ -75,7 +80,7 @@ def spoken(path: str, settings: Settings) -> str:
 def address(request: Request[object], settings: Settings) -> str:
     """The whole address of *request*, or ArgumentError where that is not on the API's own origin."""
     try:
-        added = extension(FILE if request.into else spoken(request.path, settings), request.path)
+        added = extension(spoken(request, settings), request.path)
         return target(settings.base_url, request.path, added, request.query)
     except ForeignAddress as error:
         raise ArgumentError(f"path cannot be used: {error}") from None
@@ -83,7 +88,8 @@ def address(request: Request[object], settings: Settings) -> str:
 
 def headers(request: Request[object], settings: Settings, body: bytes | None) -> tuple[tuple[bytes, bytes], ...]:
     """The headers: those of every request of the client, over them those of this one."""
-    named = settings.every_header[FILE if request.into else spoken(request.path, settings)]
+    wanted = spoken(request, settings)
+    named = settings.every_header if wanted == settings.format else settings.headers_for(wanted)
     if body is not None:
         named = {**named, b"content-type": FORM, b"content-length": b"%d" % len(body)}
     if request.headers:

@@ -13,7 +13,7 @@ from ._address import LONGEST, ForeignAddress, is_loopback, origin, parsed
 from ._outgoing import Outgoing
 from ._parameters import is_text
 from ._request import Response
-from ._settings import Settings
+from ._settings import Settings, is_host
 from .errors import TwilioError
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -31,7 +31,7 @@ def moved(sent: Outgoing, outcome: Response | TwilioError, settings: Settings) -
     except (ValueError, ForeignAddress):
         return None
     schemes = {"https", "http"} if is_loopback(home.hostname or "") else {"https"}
-    if not is_address(location) or aim.scheme not in schemes or not aim.hostname or "@" in aim.netloc:
+    if not is_address(location) or aim.scheme not in schemes or not is_host(aim.hostname or "") or "@" in aim.netloc:
         return None
     trusted = sent.trusted and origin(aim) == origin(home)
     headers = sent.headers if trusted else tuple(pair for pair in sent.headers if pair[0] in FOR_ANYBODY)

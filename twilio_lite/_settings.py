@@ -97,14 +97,15 @@ class Settings:
         return below(LEGACY_ROOT, "Accounts", account_sid=self.account_sid)
 
     @cached_property
-    def every_header(self) -> dict[str, dict[bytes, bytes]]:
-        """The headers of every request in each format: ours, over them those of `with_options`."""
-        every: dict[str, dict[bytes, bytes]] = {}
-        for name, accept in ACCEPT.items():
-            packing = "identity" if name == FILE else "gzip"
-            ours = {"accept": accept, "accept-encoding": packing, "user-agent": self.user_agent}
-            every[name] = {key.encode(): value.encode() for key, value in (ours | dict(self.headers)).items()}
-        return every
+    def every_header(self) -> dict[bytes, bytes]:
+        """The headers of every request in the client's own format: ours, over them those of `with_options`."""
+        return self.headers_for(self.format)
+
+    def headers_for(self, wanted: str) -> dict[bytes, bytes]:
+        """The headers of a request for an answer in a format, or for a file."""
+        packing = "identity" if wanted == FILE else "gzip"
+        ours = {"accept": ACCEPT[wanted], "accept-encoding": packing, "user-agent": self.user_agent}
+        return {name.encode(): value.encode() for name, value in (ours | dict(self.headers)).items()}
 
 
 def settings(
