@@ -72,7 +72,7 @@ def spoken(request: Request[object], settings: Settings) -> str:
 
 def format_at(path: str, settings: Settings) -> str:
     """The format to ask for at *path*: of the 2008 API XML, unless `with_options` asked for another."""
-    if LEGACY_ROOT in path:
+    if LEGACY_ROOT in path.partition("?")[0]:
         return settings.asked_format or LEGACY_FORMAT
     return settings.format
 
