@@ -14,6 +14,7 @@ from ._xml import TOO_MANY, snake
 
 NAME = rb'(?:[A-Za-z][A-Za-z0-9_]*+|"[A-Za-z][A-Za-z0-9_]*+")'
 FIRST_ROW = re.compile(NAME + rb"(?:," + NAME + rb")++[ \t]*+(?:[\r\n]|\Z)")
+NAMES_SID = re.compile(rb'(?:[^\r\n]*,)?"?sid"?[ \t]*+(?:[,\r\n]|\Z)', re.IGNORECASE)
 LONGEST_FIRST_ROW = 64 * 1024
 LONGEST_LINE = 1_000_000
 MOST_ROWS = 50_000
@@ -29,8 +30,9 @@ class Rows(list[dict[str, Any]]):
 
 
 def is_csv(body: bytes) -> bool:
-    """Does *body* begin with a row of names, as CSV does and nothing else?"""
-    return FIRST_ROW.match(body[:LONGEST_FIRST_ROW]) is not None
+    """Does *body* begin with a row of names, or one that has a Sid, as CSV does and nothing else?"""
+    beginning = body[:LONGEST_FIRST_ROW]
+    return FIRST_ROW.match(beginning) is not None or NAMES_SID.match(beginning) is not None
 
 
 def csv_rows(body: bytes) -> Rows:

@@ -18,7 +18,7 @@ import attrs
 
 from ._headers import Headers
 from ._request import Into
-from .errors import ArgumentError, shortened
+from .errors import ArgumentError, named, shortened
 
 Progress = Callable[[int, int | None], object]
 
@@ -182,8 +182,15 @@ def path_fault(to: str | PathLike[str]) -> str | None:
     name = os.fspath(to)
     if not isinstance(name, str) or not name or "\0" in name:
         return f"cannot be {shortened(name)}: pass the path of a file as a str or a Path"
-    path = Path(name).resolve()
-    if path.is_dir():
+    try:
+        return place_fault(name, Path(name).resolve())
+    except (OSError, ValueError) as error:  # a name that is too long, or no text
+        return f"cannot be {shortened(name)}: {named(error)}"
+
+
+def place_fault(name: str, path: Path) -> str | None:
+    """Say why no file can be written at *path*, which was given as *name*; None where one can."""
+    if path.is_dir() or name.endswith(os.sep):
         return f"is a directory, {shortened(name)}: add the name of a file"
     if path.exists() and not path.is_file():
         return f"is no regular file, {shortened(name)}: open it, and pass what open() gives"

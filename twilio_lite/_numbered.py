@@ -27,7 +27,7 @@ def turned(page: Page[T], request: Request[Page[T]], first: Request[Page[T]], pa
         told = "one without a number" if page.page is None else f"page {page.page}"
         raise ValueError(f"page {asked} was asked for, and {told} came")
     number = page.page if asked is None else asked
-    if page.next is not None or number is None:
+    if page.next is not None or page.is_last or number is None:
         return page
     size = page.page_size or asked_number(first, parameter) or USUAL_SIZE
     if not goes_on(page, number, size):

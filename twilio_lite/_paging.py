@@ -101,6 +101,7 @@ class PageReader:
             start=own.start,
             end=own.end,
             uri=own.uri or meta.url,
+            is_last=not address and "next_page_uri" in tree,
         )
 
 
@@ -140,7 +141,7 @@ class Walk(Generic[T]):
             return reply
         page, self.status, self.headers = reply.value, reply.status, reply.headers
         full = self.listing.full
-        if full is not None and len(page.items) >= full and page.next is None and page.uri is None:
+        if full is not None and len(page.items) >= full and page.next is None and not page.is_last:
             return self.unread(f"these {len(page.items)} may not be all, and CSV does not say: ask for JSON or XML")
         if self.listing.numbered:
             try:

@@ -114,7 +114,8 @@ class Reply(Generic[T_co]):
 class Page(Generic[T_co]):
     """One page of a list: its items, its place in the list and the request for the next page.
 
-    *num_pages* and *total* are told by the 2008 API and in old answers only.
+    *num_pages* and *total* are told by the 2008 API and in old answers only. *is_last* is True where an answer says
+    that no page follows, False where it says nothing of it.
     """
 
     items: Sequence[T_co]
@@ -126,6 +127,7 @@ class Page(Generic[T_co]):
     start: int | None = None
     end: int | None = None
     uri: str | None = None
+    is_last: bool = False
 
 
 @attrs.frozen
