@@ -8,7 +8,8 @@
     (True, 'hi')
 
 It answers as Twilio does, with Twilio's rules, error codes and magic numbers. Its clock moves one second whenever a
-message is fetched, and only then: fetch one again and again and see it go from queued to delivered. Nothing sleeps.
+message or a call is fetched, and only then: fetch a message again and again and see it go from queued to delivered.
+Nothing sleeps.
 
 `_answer` is the whole of it, a pure function; `Sandbox` is the only thing here with a state.
 """
@@ -23,7 +24,7 @@ from .._address import API
 from ._answer import answer
 from ._call import Call
 from ._outbox import Sent, outbox
-from ._world import founded
+from ._world import File, founded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +55,15 @@ class Sandbox:
         """The messages of all accounts at this moment, oldest first; a deleted one is gone from here too."""
         with self._lock:
             return outbox(self._world)
+
+    def hold(self, url: str, content: bytes, content_type: str | None = None) -> None:
+        """Lay down what the file at a media_url is, for all messages with it, those there are and those to come.
+
+        Without a *content_type* it is the one that the extension of *url* stands for. What nobody laid down is a line
+        of text: nothing is ever loaded from anywhere.
+        """
+        with self._lock:
+            self._world = self._world.with_file(url, File(content, content_type))
 
     def client(self, **options: Any) -> Client:
         """Make a client of the main account; *options* are those of `Client`, such as format="xml"."""

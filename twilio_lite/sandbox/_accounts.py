@@ -134,6 +134,10 @@ def shown(account: Account) -> Item:
             "type": "Full",
             "owner_account_sid": account.owner_sid,
             "uri": Address(account.path),
-            "subresource_uris": {"messages": Address(f"{account.path}/Messages")},
+            "subresource_uris": {
+                "messages": Address(f"{account.path}/Messages"),
+                "calls": Address(f"{account.path}/Calls"),
+                "outgoing_caller_ids": Address(f"{account.path}/OutgoingCallerIds"),
+            },
         },
     )

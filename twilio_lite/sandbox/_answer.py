@@ -1,4 +1,4 @@
-"""A request becomes an answer: one pure function of the world and the call, and the table of all that can be called.
+"""A request becomes an answer: one pure function of the world and the call.
 
 It raises nothing, whatever the bytes of the call, reads no clock and draws no random number: the same world and the
 same call give the same new world and the same answer.
@@ -7,28 +7,26 @@ same call give the same new world and the same answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from http import HTTPStatus
+
+import attrs
 
 from .._request import Response
-from . import _accounts, _feedback, _media, _messages
-from ._call import Asked, Call, read
+from . import _accounts, _legacy
+from ._call import Call, read
+from ._conditional import entity_tag, is_known
+from ._csv import csv_bytes
 from ._errors import METHOD_NOT_ALLOWED, NOT_FOUND, Refused
-from ._outcome import Outcome
+from ._outcome import Download, Outcome
 from ._render import json_bytes, xml_bytes
-from ._world import ROOT, Account, World
-
-Operation: TypeAlias = Callable[[World, Asked, Account], tuple[World, Outcome]]
+from ._routes import route
+from ._world import World
 
 ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
-ROUTES: Mapping[str, Mapping[str, Operation]] = {
-    "Accounts": {"GET": _accounts.list_, "POST": _accounts.create},
-    "Accounts/*": {"GET": _accounts.fetch, "POST": _accounts.update},
-    "Accounts/*/Messages": {"GET": _messages.list_, "POST": _messages.create},
-    "Accounts/*/Messages/*": {"GET": _messages.fetch, "POST": _messages.update, "DELETE": _messages.delete},
-    "Accounts/*/Messages/*/Feedback": {"POST": _feedback.create},
-    "Accounts/*/Messages/*/Media": {"GET": _media.list_},
-    "Accounts/*/Messages/*/Media/*": {"GET": _media.fetch, "DELETE": _media.delete},
+WRITERS = {
+    "json": ("application/json", json_bytes),
+    "xml": ("application/xml", xml_bytes),
+    "csv": ("text/csv", csv_bytes),
 }
 
 
@@ -38,13 +36,9 @@ def answer(world: World, call: Call) -> tuple[World, Response]:
     try:
         world, outcome = operate(world, call)
     except Refused as refused:
-        outcome = refused.outcome()
-    headers = {
-        "Content-Type": "application/json" if call.is_json else "application/xml",
-        "Twilio-Request-Id": f"RQ{world.answers:032x}",
-    }
-    body = json_bytes(outcome) if call.is_json else xml_bytes(outcome)
-    return world, Response(int(outcome.status), headers, body)
+        is_legacy = call.path.startswith(_legacy.LEGACY_ROOT)
+        outcome = _legacy.refusal(refused) if is_legacy else refused.outcome()
+    return world, response(world, call, outcome)
 
 
 def operate(world: World, call: Call) -> tuple[World, Outcome]:
@@ -52,20 +46,33 @@ def operate(world: World, call: Call) -> tuple[World, Outcome]:
 
     A path that leads nowhere is told before credentials are looked at, as the API does.
     """
-    asked = read(call, ROOT)
-    methods = ROUTES.get(shape(asked)) if asked else None
-    if asked is None or methods is None:
+    asked = read(call)
+    methods, sids = route(asked.segments) or ({}, ())
+    if not methods or not all(ACCOUNT_SID.fullmatch(sid) for sid in sids[:1]):
         raise Refused(NOT_FOUND, path=call.path)
     requester = _accounts.requester(world, call)
-    if any(not _accounts.can_reach(world, requester, sid) for sid in asked.sids[:1]):
+    if any(not _accounts.can_reach(world, requester, sid) for sid in sids[:1]):
         raise Refused(NOT_FOUND, path=call.path)
     if asked.method not in methods:
-        raise Refused(METHOD_NOT_ALLOWED)
-    return methods[asked.method](world, asked, requester)
+        raise Refused(METHOD_NOT_ALLOWED, headers={"Allow": ", ".join(sorted(methods))})
+    return methods[asked.method](world, attrs.evolve(asked, sids=sids), requester)
 
 
-def shape(asked: Asked) -> str:
-    """Give the path with a star for each SID, as the table has it; "" when the account's cannot be one."""
-    if not all(ACCOUNT_SID.fullmatch(sid) for sid in asked.sids[:1]):
-        return ""
-    return "/".join("*" if place % 2 else segment for place, segment in enumerate(asked.segments))
+def response(world: World, call: Call, outcome: Outcome) -> Response:
+    """Write an outcome down for who made the call; who has it already is only told so."""
+    content_type, body = written_down(outcome, call.format)
+    headers = {"Twilio-Request-Id": f"RQ{world.answers:032x}", **outcome.headers}
+    if call.method == "GET" and outcome.status == HTTPStatus.OK:
+        headers["ETag"] = entity_tag(body)
+        if is_known(headers["ETag"], call.headers.get("If-None-Match", "")):
+            return Response(int(HTTPStatus.NOT_MODIFIED), headers, b"")
+    return Response(int(outcome.status), {"Content-Type": content_type, **headers}, body)
+
+
+def written_down(outcome: Outcome, format_: str) -> tuple[str, bytes]:
+    """Give the type of an answer and its bytes. A file is itself in every format; a refusal in CSV is XML."""
+    content = outcome.content
+    if isinstance(content, Download):
+        return content.content_type, content.content
+    content_type, write = WRITERS["xml" if format_ == "csv" and outcome.status >= HTTPStatus.BAD_REQUEST else format_]
+    return content_type, b"" if content is None else write(content)

@@ -15,7 +15,7 @@ from ._errors import BAD_REQUEST, Refused
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-EXTENSIONS = (".json", ".xml")
+FORMATS = ("json", "xml", "csv")
 BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -34,9 +34,9 @@ class Call:
         return self.target.partition("?")[0]
 
     @property
-    def is_json(self) -> bool:
-        """Whether the answer is to be JSON. Without an extension Twilio answers XML."""
-        return self.path.endswith(".json")
+    def format(self) -> str:
+        """The format that the answer is to have. Without an extension Twilio answers XML."""
+        return next((name for name in FORMATS if self.path.endswith(f".{name}")), "xml")
 
 
 @attrs.frozen
@@ -63,33 +63,35 @@ class Parameters:
 
 @attrs.frozen(kw_only=True)
 class Asked:
-    """What a request asks for: where, and with which parameters. *path* has no extension."""
+    """What a request asks for: where, and with which parameters. *path* has no extension.
+
+    *sids* are the segments of the path that vary; which these are is known once its route is.
+    """
 
     method: str
     path: str
     wire_path: str
     segments: tuple[str, ...]
+    sids: tuple[str, ...] = ()
     query: Parameters = Parameters()
     form: Parameters = Parameters()
 
     @property
-    def sids(self) -> tuple[str, ...]:
-        """The SIDs in the path: every second segment."""
-        return self.segments[1::2]
+    def has_extension(self) -> bool:
+        """Whether the path said in which format to answer."""
+        return self.path != self.wire_path
 
 
-def read(call: Call, root: str) -> Asked | None:
-    """Decode *call*; None when its path is not below *root*. Raise Refused when it cannot be decoded."""
+def read(call: Call) -> Asked:
+    """Decode *call*, or raise Refused when it cannot be decoded."""
     if not (call.target.isascii() and call.target.isprintable()):
         raise Refused(BAD_REQUEST)
     path = without_extension(call.path)
-    if not path.startswith(root):
-        return None
     return Asked(
         method=call.method,
         path=path,
         wire_path=call.path,
-        segments=tuple(decoded(segment) for segment in path.removeprefix(root).split("/")),
+        segments=tuple(decoded(segment) for segment in path.split("/")),
         query=parameters(call.target.partition("?")[2].encode()),
         form=parameters(call.body),
     )
@@ -97,7 +99,7 @@ def read(call: Call, root: str) -> Asked | None:
 
 def without_extension(path: str) -> str:
     """Take the extension off *path*, if it is one that Twilio knows."""
-    return next((path.removesuffix(extension) for extension in EXTENSIONS if path.endswith(extension)), path)
+    return next((path.removesuffix(f".{name}") for name in FORMATS if path.endswith(f".{name}")), path)
 
 
 def decoded(segment: str) -> str:

@@ -6,6 +6,7 @@ errors.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -27,21 +28,27 @@ class Fault:
 class Refused(Exception):
     """An operation says no: the world stays as it was, and this is the answer."""
 
-    def __init__(self, fault: Fault, **facts: str) -> None:
+    def __init__(self, fault: Fault, headers: Mapping[str, str] | None = None, **facts: str) -> None:
         self.fault = fault
+        self.headers = headers or {}
         self.text = fault.text.format_map(facts)
         super().__init__(f"{fault.code}: {self.text}")
 
+    @property
+    def more_info(self) -> str:
+        """Where Twilio explains the code."""
+        return f"https://www.twilio.com/docs/errors/{self.fault.code}"
+
     def outcome(self) -> Outcome:
-        """Make the answer of it. Its names come in alphabetical order, as Twilio's do."""
+        """Make the answer of it. Its names come in alphabetical order, as Twilio's do; `_legacy` has another one."""
         fields = {
             "code": self.fault.code,
             "detail": self.fault.detail,
             "message": self.text,
-            "more_info": f"https://www.twilio.com/docs/errors/{self.fault.code}",
+            "more_info": self.more_info,
             "status": int(self.fault.status),
         }
-        return Outcome(self.fault.status, Item("RestException", fields))
+        return Outcome(self.fault.status, Item("RestException", fields), self.headers)
 
 
 BAD: Final = HTTPStatus.BAD_REQUEST
@@ -50,6 +57,8 @@ WRONG: Final = "Your AccountSid or AuthToken was incorrect."
 
 BAD_REQUEST = Fault(20001, BAD, "Bad request")
 INVALID_PARAMETER = Fault(20001, BAD, "Invalid {name}.")
+MISSING_PARAMETER = Fault(20001, BAD, "Missing required parameter {name} in the post body")
+INVALID_FRIENDLY_NAME = Fault(20002, BAD, "Invalid FriendlyName")
 NO_CREDENTIALS = Fault(20003, DENIED, "Authentication Error - No credentials provided", WRONG)
 UNKNOWN_USERNAME = Fault(20003, DENIED, "Authentication Error - invalid username", WRONG)
 WRONG_TOKEN = Fault(20003, DENIED, "Authenticate", WRONG)
@@ -64,6 +73,31 @@ INVALID_ACCOUNT_STATUS = Fault(21475, BAD, "Unable to update Status, invalid Sta
 MAIN_ACCOUNT_STATUS = Fault(21477, BAD, "Unable to update Status for parent accounts")
 ACCOUNT_CLOSED = Fault(21479, BAD, "Unable to update Status for subaccount, subaccount has been closed.")
 
+NO_CALLEE = Fault(21201, BAD, "No 'To' number is specified")
+NO_INSTRUCTIONS = Fault(21205, BAD, "Url parameter is required.")
+INVALID_URL = Fault(21205, BAD, "Url is not a valid URL: {url}")
+INVALID_DIGITS = Fault(21206, BAD, "Invalid SendDigits")
+INVALID_TIMEOUT = Fault(21208, BAD, "Invalid Timeout")
+INVALID_METHOD = Fault(21209, BAD, "Invalid Method")
+INVALID_CALLEE = Fault(21211, BAD, "The phone number you are attempting to call, {to}, is not valid.")
+INVALID_CALLER = Fault(21212, BAD, "Invalid 'From' Number")
+NO_CALLER = Fault(21213, BAD, "Caller phone number is required")
+CALLEE_UNREACHABLE = Fault(21214, BAD, "'To' phone number cannot be reached")
+COUNTRY_NOT_ENABLED = Fault(
+    21215,
+    BAD,
+    "Account not authorized to call {to}. Perhaps you need to enable some international permissions:"
+    " https://www.twilio.com/console/voice/calls/geo-permissions/low-risk",
+)
+CALLEE_BLOCKED = Fault(21216, BAD, "Account not allowed to call {to}")
+UNLIKELY_CALLEE = Fault(21217, BAD, "Phone number does not appear to be valid")
+INVALID_APPLICATION = Fault(21218, BAD, "Invalid ApplicationSid")
+NOT_IN_PROGRESS = Fault(21220, BAD, "Call is not in-progress. Cannot redirect.")
+INVALID_CALL_STATE = Fault(21220, BAD, "Invalid call state")
+INVALID_PHONE_NUMBER = Fault(21401, BAD, "Invalid Phone Number")
+ALREADY_VERIFIED = Fault(21450, BAD, "Phone number already validated on your account")
+INVALID_CALL_DELAY = Fault(21454, BAD, "Invalid CallDelay")
+
 INVALID_RECIPIENT = Fault(21211, BAD, "The 'To' number {to} is not a valid phone number.")
 INVALID_SENDER = Fault(
     21212, BAD, "The 'From' number {from_} is not a valid phone number, shortcode, or alphanumeric sender ID."
@@ -74,6 +108,7 @@ REGION_NOT_ENABLED = Fault(
 NO_BODY = Fault(21602, BAD, "Message body is required.")
 NO_SENDER = Fault(21603, BAD, "A 'From' phone number is required.")
 NO_RECIPIENT = Fault(21604, BAD, "A 'To' phone number is required.")
+LEGACY_BODY_TOO_LONG = Fault(21605, BAD, "Maximum body length is 160 characters (old API endpoint)")
 SENDER_NOT_OWNED = Fault(
     21606,
     BAD,

@@ -1,4 +1,4 @@
-"""What a path names: the message or the medium, in the account and under the message it is said to be in, or a 404."""
+"""What a path names, in the account and under the message it is said to be in, or a 404."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ._errors import NOT_FOUND, Refused
 
 if TYPE_CHECKING:
     from ._call import Asked
-    from ._world import Media, Message, World
+    from ._world import CallerId, Media, Message, PhoneCall, World
 
 
 def message_of(world: World, asked: Asked) -> Message:
@@ -27,3 +27,21 @@ def media_of(world: World, asked: Asked) -> Media:
     if media is None or media.message_sid != message.sid:
         raise Refused(NOT_FOUND, path=asked.wire_path)
     return media
+
+
+def call_of(world: World, asked: Asked) -> PhoneCall:
+    """Find the phone call that the path names."""
+    account_sid, sid = asked.sids
+    call = world.calls.get(sid)
+    if call is None or call.account_sid != account_sid:
+        raise Refused(NOT_FOUND, path=asked.wire_path)
+    return call
+
+
+def caller_id_of(world: World, asked: Asked) -> CallerId:
+    """Find the caller id that the path names."""
+    account_sid, sid = asked.sids
+    caller_id = world.caller_ids.get(sid)
+    if caller_id is None or caller_id.account_sid != account_sid:
+        raise Refused(NOT_FOUND, path=asked.wire_path)
+    return caller_id

@@ -1,4 +1,7 @@
-"""Media: one for each MediaUrl of a message, listed in the order in which they were given. No file is ever read."""
+"""Media: one for each MediaUrl of a message, listed in the order in which they were given.
+
+No file is ever loaded: what one holds is what `Sandbox.hold` laid down for its address, or else a line of text.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ from urllib.parse import urlsplit
 
 from ._dates import date_filter
 from ._find import media_of, message_of
-from ._outcome import Address, Item, Outcome
+from ._outcome import Address, Download, Item, Outcome
 from ._paging import listed
-from ._world import Account, Media, Message, World, newest_first
+from ._world import Account, File, Media, Message, World, newest_first
 
 if TYPE_CHECKING:
     from ._call import Asked
@@ -45,16 +48,18 @@ def attached(world: World, message: Message) -> World:
                 sid=sid,
                 account_sid=message.account_sid,
                 message_sid=message.sid,
-                content_type=content_type(url),
+                url=url,
                 created=world.now,
             )
         )
     return world
 
 
-def content_type(url: str) -> str:
-    """Guess what a file holds from the extension of its address."""
-    return CONTENT_TYPES.get(PurePosixPath(urlsplit(url).path).suffix.lower(), UNKNOWN_CONTENT)
+def file_at(world: World, url: str) -> Download:
+    """Give what was laid down for an address, or a line of text; its type, if none was said, by the extension."""
+    file = world.files.get(url) or File(f"The file at {url}\n".encode(), None)
+    guess = CONTENT_TYPES.get(PurePosixPath(urlsplit(url).path).suffix.lower(), UNKNOWN_CONTENT)
+    return Download(file.content, file.content_type or guess)
 
 
 def list_(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
@@ -64,12 +69,14 @@ def list_(world: World, asked: Asked, _requester: Account) -> tuple[World, Outco
     matching = [
         media for media in newest_first(world.media) if media.message_sid == message.sid and passes(media.created)
     ]
-    return world, listed(asked, "media_list", matching, shown)
+    return world, listed(asked, "media_list", matching, lambda media: shown(world, media))
 
 
 def fetch(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Show what is known of a medium. Twilio gives the file itself when there is no extension; the sandbox has none."""
-    return world, Outcome(HTTPStatus.OK, shown(media_of(world, asked)))
+    """Show what is known of a medium; without an extension, give the file itself."""
+    media = media_of(world, asked)
+    content = shown(world, media) if asked.has_extension else file_at(world, media.url)
+    return world, Outcome(HTTPStatus.OK, content)
 
 
 def delete(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
@@ -77,7 +84,7 @@ def delete(world: World, asked: Asked, _requester: Account) -> tuple[World, Outc
     return world.without_media(media_of(world, asked).sid), Outcome(HTTPStatus.NO_CONTENT)
 
 
-def shown(media: Media) -> Item:
+def shown(world: World, media: Media) -> Item:
     """Show a medium."""
     return Item(
         "Media",
@@ -85,7 +92,7 @@ def shown(media: Media) -> Item:
             "sid": media.sid,
             "account_sid": media.account_sid,
             "parent_sid": media.message_sid,
-            "content_type": media.content_type,
+            "content_type": file_at(world, media.url).content_type,
             "date_created": media.created,
             "date_updated": media.created,
             "uri": Address(media.path),

@@ -14,10 +14,11 @@ from ._find import message_of
 from ._lifecycle import state
 from ._media import attached
 from ._numbers import normalized
-from ._outcome import Address, Item, Outcome
+from ._outcome import Address, Item, Leaf, Outcome, Tags
 from ._paging import listed
 from ._rules import check, is_scheduled
 from ._segments import segments
+from ._tags import tags
 from ._world import Account, Message, World, newest_first
 
 if TYPE_CHECKING:
@@ -25,9 +26,14 @@ if TYPE_CHECKING:
 
 
 def create(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Take a message in, and its media with it."""
-    account = active(world, asked.sids[0])
-    form = asked.form
+    """Make a message."""
+    world, message = taken_in(world, asked.sids[0], asked.form)
+    return world, Outcome(HTTPStatus.CREATED, shown(world, message))
+
+
+def taken_in(world: World, account_sid: str, form: Parameters) -> tuple[World, Message]:
+    """Take a message in, and its media with it, or raise Refused."""
+    account = active(world, account_sid)
     check(form)
     media_url = form.texts("MediaUrl")
     world, sid = world.minted("MM" if media_url else "SM")
@@ -41,14 +47,14 @@ def create(world: World, asked: Asked, _requester: Account) -> tuple[World, Outc
         media_url=media_url,
         content_sid=form.text("ContentSid") or None,
         content_variables=form.text("ContentVariables") or None,
+        tags=tags(form),
         # With media the text travels in the MMS, which is not cut.
         segments=1 if media_url else segments(form.text("Body")),
         created=world.now,
         updated=world.now,
         send_at=moment(form.text("SendAt")) if is_scheduled(form) else None,
     )
-    world = attached(world.with_message(message), message)
-    return world, Outcome(HTTPStatus.CREATED, shown(world, message))
+    return attached(world.with_message(message), message), message
 
 
 def fetch(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
@@ -104,8 +110,9 @@ def is_redaction(form: Parameters) -> bool:
 
 
 def shown(world: World, message: Message) -> Item:
-    """Show a message as it is at this moment of the world."""
+    """Show a message as it is at this moment of the world. One without tags does not mention them."""
     now = state(message, world.now)
+    more: dict[str, Leaf] = {"tags": Tags(message.tags)} if message.tags is not None else {}
     return Item(
         "Message",
         {
@@ -132,5 +139,6 @@ def shown(world: World, message: Message) -> Item:
                 "media": Address(f"{message.path}/Media"),
                 "feedback": Address(f"{message.path}/Feedback"),
             },
+            **more,
         },
     )

@@ -1,6 +1,6 @@
-"""Who a message may go to and come from: what an address looks like, and the magic numbers that fail on purpose.
+"""Who a message or a call may go to and come from: what an address looks like, and the numbers that fail on purpose.
 
-Every other sender is owned, and every other recipient can be reached.
+Every other sender and caller is owned, and every other recipient can be reached.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from . import _errors
 PUNCTUATION = re.compile(r"[\s().-]")
 # A number of the North American plan has ten digits after its +1; elsewhere a length is all that can be said.
 E_164 = re.compile(r"\+(?:1[0-9]{10}|[2-9][0-9]{6,14})")
+NORTH_AMERICAN = re.compile(r"\+1([0-9]{3})([0-9]{3})([0-9]{4})")
 SHORT_CODE = re.compile(r"[0-9]{5,6}")
 CHANNEL_ADDRESS = re.compile(r"([a-z][a-z0-9_]*):\S.*")
 ALPHANUMERIC_SENDER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 +_&-]{1,11}")
@@ -24,6 +25,13 @@ MAGIC_RECIPIENTS = {
     UNSUBSCRIBED_RECIPIENT: _errors.UNSUBSCRIBED,
     "+15005550009": _errors.NOT_MOBILE,
 }
+MAGIC_CALLEES = {
+    "+15005550001": _errors.UNLIKELY_CALLEE,
+    "+15005550002": _errors.CALLEE_UNREACHABLE,
+    "+15005550003": _errors.COUNTRY_NOT_ENABLED,
+    "+15005550004": _errors.CALLEE_BLOCKED,
+}
+MAGIC_CALLERS = {"+15005550001": _errors.INVALID_CALLER}
 MAGIC_SENDERS = {
     "+15005550001": _errors.INVALID_SENDER,
     "+15005550007": _errors.SENDER_NOT_OWNED,
@@ -52,3 +60,9 @@ def channel(address: str) -> str:
     """Give the channel of *address*, as in whatsapp:+1...; "" for SMS, which a Wireless SIM sends too."""
     prefix = CHANNEL_ADDRESS.fullmatch(address)
     return prefix[1] if prefix and prefix[1] != "sim" else ""
+
+
+def formatted(address: str) -> str:
+    """Write a North American number as people do, (555) 555-0100; leave every other address as it is."""
+    parts = NORTH_AMERICAN.fullmatch(address)
+    return f"({parts[1]}) {parts[2]}-{parts[3]}" if parts else address

@@ -17,7 +17,14 @@ class Address:
     query: str = ""
 
 
-Leaf: TypeAlias = str | int | datetime | Address | Mapping[str, Address] | None
+@attrs.frozen
+class Tags:
+    """Names and values that a caller chose: unlike all other names they are written as they came."""
+
+    values: Mapping[str, object]
+
+
+Leaf: TypeAlias = str | int | datetime | Address | Mapping[str, Address] | Tags | None
 
 
 @attrs.frozen
@@ -30,11 +37,24 @@ class Item:
 
 @attrs.frozen
 class Collection:
-    """One page of a list: the list's own key, its items, and the paging beside it."""
+    """One page of a list: the list's own key, its items, and the paging beside it.
+
+    *element* is its XML element where that is not the CamelCase of the key; XML leaves the *json_only* paging out.
+    """
 
     key: str
     items: Sequence[Item]
     paging: Mapping[str, int | Address | None]
+    element: str | None = None
+    json_only: frozenset[str] = frozenset({"start", "end"})
+
+
+@attrs.frozen
+class Download:
+    """A file as it is, in no format."""
+
+    content: bytes
+    content_type: str
 
 
 @attrs.frozen
@@ -42,4 +62,5 @@ class Outcome:
     """An answer before it is written down; a delete has no content."""
 
     status: int
-    content: Item | Collection | None = None
+    content: Item | Collection | Download | None = None
+    headers: Mapping[str, str] = {}

@@ -1,7 +1,7 @@
 """An outcome becomes bytes, JSON or XML: the only place that knows how Twilio writes either.
 
 JSON has snake_case names and addresses ending in .json; XML has CamelCase names, addresses without an extension, and
-the paging of a list as attributes.
+the paging of a list as attributes. Tags keep the names they came with, in XML those that can be an element's.
 """
 
 from __future__ import annotations
@@ -13,20 +13,23 @@ from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 
-from ._outcome import Address, Collection, Item, Leaf, Outcome
+from ._outcome import Address, Collection, Item, Leaf, Tags
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n"
-JSON_ONLY = frozenset({"start", "end"})
+# XML allows more letters than these, and not every parser all of them.
+XML_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
 
 
-def json_bytes(outcome: Outcome) -> bytes:
-    """Write *outcome* as JSON; nothing at all when it has no content."""
-    content = outcome.content
-    if content is None:
-        return b""
+def json_bytes(content: Item | Collection) -> bytes:
+    """Write *content* as JSON."""
     tree = json_item(content) if isinstance(content, Item) else json_collection(content)
-    return json.dumps(tree, default=lambda leaf: written(leaf, ".json")).encode()
+    return json.dumps(tree, default=json_leaf).encode()
+
+
+def json_leaf(leaf: object) -> object:
+    """Give what JSON has no type for as one it has."""
+    return leaf.values if isinstance(leaf, Tags) else written(leaf, ".json")
 
 
 def json_item(item: Item) -> dict[str, Leaf]:
@@ -39,11 +42,8 @@ def json_collection(collection: Collection) -> dict[str, object]:
     return {**collection.paging, collection.key: [json_item(item) for item in collection.items]}
 
 
-def xml_bytes(outcome: Outcome) -> bytes:
-    """Write *outcome* as XML; nothing at all when it has no content."""
-    content = outcome.content
-    if content is None:
-        return b""
+def xml_bytes(content: Item | Collection) -> bytes:
+    """Write *content* as XML."""
     inner = element(content.element, content.fields) if isinstance(content, Item) else xml_collection(content)
     return f"{DECLARATION}<TwilioResponse>{inner}</TwilioResponse>".encode()
 
@@ -52,6 +52,9 @@ def element(name: str, leaf: Leaf | Mapping[str, Leaf]) -> str:
     """Write one element: text, or the elements of a mapping. Null and "" look alike."""
     if isinstance(leaf, Mapping):
         inner = "".join(element(camel_case(key), value) for key, value in leaf.items())
+    elif isinstance(leaf, Tags):
+        named = {name: value for name, value in leaf.values.items() if XML_NAME.fullmatch(name)}
+        inner = "".join(element(name, tag_text(value)) for name, value in named.items())
     else:
         inner = xml_text(leaf)
     return f"<{name}>{inner}</{name}>" if inner else f"<{name}/>"
@@ -59,9 +62,11 @@ def element(name: str, leaf: Leaf | Mapping[str, Leaf]) -> str:
 
 def xml_collection(collection: Collection) -> str:
     """Write a list: its paging as attributes, its items as elements."""
-    name = camel_case(collection.key)
+    name = collection.element or camel_case(collection.key)
     attributes = "".join(
-        f' {key.replace("_", "")}="{xml_text(leaf)}"' for key, leaf in collection.paging.items() if key not in JSON_ONLY
+        f' {key.replace("_", "")}="{xml_text(leaf)}"'
+        for key, leaf in collection.paging.items()
+        if key not in collection.json_only
     )
     return f"<{name}{attributes}>{''.join(element(item.element, item.fields) for item in collection.items)}</{name}>"
 
@@ -69,6 +74,11 @@ def xml_collection(collection: Collection) -> str:
 def camel_case(name: str) -> str:
     """Give XML's name for a JSON name: subresource_uris is SubresourceUris."""
     return "".join(part.capitalize() for part in name.split("_"))
+
+
+def tag_text(value: object) -> str:
+    """Write the value of a tag as text: what is no text as JSON has it, null as nothing."""
+    return value if isinstance(value, str) else "" if value is None else json.dumps(value)
 
 
 def xml_text(leaf: str | int | datetime | Address | None) -> str:

@@ -53,6 +53,7 @@ class Message:
     media_url: tuple[str, ...]
     content_sid: str | None
     content_variables: str | None
+    tags: Mapping[str, object] | None
     segments: int
     created: datetime
     updated: datetime
@@ -67,12 +68,12 @@ class Message:
 
 @attrs.frozen(kw_only=True)
 class Media:
-    """A file that belongs to a message; the file itself is not kept."""
+    """A file that belongs to a message, and the address it was given with; see `File` for what is in it."""
 
     sid: str
     account_sid: str
     message_sid: str
-    content_type: str
+    url: str
     created: datetime
 
     @property
@@ -92,6 +93,52 @@ class Feedback:
     updated: datetime
 
 
+@attrs.frozen
+class File:
+    """What a test laid down for a media_url, in place of the file that the sandbox does not load."""
+
+    content: bytes = attrs.field(repr=False)
+    content_type: str | None
+
+
+@attrs.frozen(kw_only=True)
+class PhoneCall:
+    """A phone call as it was created, and how it was ended from outside; its way is worked out in `_call_lifecycle`."""
+
+    sid: str
+    account_sid: str
+    to: str
+    from_: str
+    caller_id_sid: str | None
+    tells_machines: bool
+    created: datetime
+    updated: datetime
+    ended: datetime | None = None
+    ended_as: str | None = None
+
+    @property
+    def path(self) -> str:
+        """Where the API has it."""
+        return f"{ROOT}Accounts/{self.account_sid}/Calls/{self.sid}"
+
+
+@attrs.frozen(kw_only=True)
+class CallerId:
+    """A number that its owner verified, to call from."""
+
+    sid: str
+    account_sid: str
+    phone_number: str
+    friendly_name: str
+    created: datetime
+    updated: datetime
+
+    @property
+    def path(self) -> str:
+        """Where the API has it."""
+        return f"{ROOT}Accounts/{self.account_sid}/OutgoingCallerIds/{self.sid}"
+
+
 @attrs.frozen(kw_only=True)
 class World:
     """Everything there is, at one moment of the sandbox's own clock; each mapping is oldest first."""
@@ -101,6 +148,9 @@ class World:
     messages: Mapping[str, Message] = {}
     media: Mapping[str, Media] = {}
     feedback: Mapping[str, Feedback] = {}
+    calls: Mapping[str, PhoneCall] = {}
+    caller_ids: Mapping[str, CallerId] = {}
+    files: Mapping[str, File] = {}
     serial: int = 0
     answers: int = 0
 
@@ -145,6 +195,26 @@ class World:
     def without_media(self, sid: str) -> World:
         """Forget a medium."""
         return attrs.evolve(self, media=without(self.media, sid))
+
+    def with_file(self, url: str, file: File) -> World:
+        """Lay down the file at an address, or put it in place of the former one."""
+        return attrs.evolve(self, files={**self.files, url: file})
+
+    def with_call(self, call: PhoneCall) -> World:
+        """Add a phone call or put it in place of its former self."""
+        return attrs.evolve(self, calls={**self.calls, call.sid: call})
+
+    def without_call(self, sid: str) -> World:
+        """Forget a phone call."""
+        return attrs.evolve(self, calls=without(self.calls, sid))
+
+    def with_caller_id(self, caller_id: CallerId) -> World:
+        """Add a caller id or put it in place of its former self."""
+        return attrs.evolve(self, caller_ids={**self.caller_ids, caller_id.sid: caller_id})
+
+    def without_caller_id(self, sid: str) -> World:
+        """Forget a caller id."""
+        return attrs.evolve(self, caller_ids=without(self.caller_ids, sid))
 
 
 def founded(now: datetime) -> tuple[World, Account]:
