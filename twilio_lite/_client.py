@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
 from ._call import begin
 from ._hypermedia import following, following_list
+from ._one_page import one_page
 from ._outgoing import address, spoken
-from ._paging import AsyncPages, Pages, one_page
+from ._paging import AsyncPages, Pages
 from ._request import Listing, Reply, Request
 from ._retry import Retry
 from ._settings import ROOT, Credentials, Settings, changed, settings

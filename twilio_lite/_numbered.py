@@ -37,9 +37,7 @@ def turned(page: Page[T], request: Request[Page[T]], first: Request[Page[T]], pa
 
 def number_of(request: Request[Page[T]]) -> int | None:
     """The number of the page that *request* asks for; None where Twilio named its address."""
-    if "?" in request.path or "://" in request.path:
-        return None
-    return asked_number(request, "page") or 0
+    return None if request.query is None else asked_number(request, "page") or 0
 
 
 def asked_number(request: Request[Page[T]], parameter: str) -> int | None:
@@ -49,9 +47,12 @@ def asked_number(request: Request[Page[T]], parameter: str) -> int | None:
 
 
 def goes_on(page: Page[T], number: int, size: int) -> bool:
-    """Is there a page after *page*, the one with this *number*? Where nothing tells, a full one may not be the last."""
+    """Is there a page after *page*, the one with this *number*? Where nothing tells, a full one may not be the last.
+
+    One that names its own address would name that of the next one, too.
+    """
     if page.num_pages is not None:
         return number + 1 < page.num_pages
     if page.total is not None:
         return (number + 1) * size < page.total
-    return len(page.items) >= size
+    return len(page.items) >= size and page.uri is None

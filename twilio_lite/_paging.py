@@ -14,7 +14,7 @@ from ._csv import Rows
 from ._decode import is_array, is_object
 from ._headers import Headers
 from ._json import same_tree
-from ._numbered import asked_number, turned
+from ._numbered import turned
 from ._request import Listing, Page, Reply, Request
 from ._structure import reads, reads_list
 from .errors import ArgumentError, ResponseError, TwilioError, bare, shortened
@@ -71,22 +71,6 @@ def paged(
 def with_size(request: Request[Page[T]], parameter: str, size: int) -> Request[Page[T]]:
     """Ask with *request* for pages of *size*."""
     return attrs.evolve(request, query={**(request.query or {}), parameter: str(size)})
-
-
-def one_page(listing: Listing[T]) -> Listing[T] | ArgumentError:
-    """What of *listing* can be read as CSV: one page, as large as they get. Of a next one CSV does not tell."""
-    limit, asked = listing.limit, asked_number(listing.first, listing.parameter)
-    if limit is not None and limit > LARGEST_PAGE:
-        return ArgumentError(
-            f"limit cannot be {shortened(limit)} for CSV, which is read in one page: pass at most {LARGEST_PAGE}, "
-            "or ask for JSON or XML"
-        )
-    if limit is not None and asked is not None and asked < limit:
-        return ArgumentError("page_size cannot be less than limit for CSV, which is read in one page: leave it out")
-    size = limit or asked or LARGEST_PAGE
-    return attrs.evolve(
-        listing, first=with_size(listing.first, listing.parameter, size), full=size if limit is None else None
-    )
 
 
 def reads_page(model: type[T], *keys: str) -> Callable[[Any], Page[T]]:

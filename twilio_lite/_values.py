@@ -25,6 +25,7 @@ Converter = Callable[[Any], Any]
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?")
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+LARGEST_FLAGS = 0xFFFF
 TEXT = frozenset({str, NoneType})
 OBJECT = frozenset({dict})
 ONLY_TEXT = frozenset({str})
@@ -121,12 +122,15 @@ def words(value: Any) -> tuple[str, ...]:
 
 
 def flagged(kind: type[IntFlag]) -> Converter:
-    """Make the converter to *kind*, bits that are set in a number; an unknown bit stays set."""
+    """Make the converter to *kind*, bits that are set in a number; an unknown bit stays set.
+
+    Python keeps every value of a flag for good, so there are to be few of them.
+    """
 
     def convert(value: Any) -> Any:
         number = integer(value)
-        if number is not None and number < 0:
-            raise unreadable(value, "a number of bits")
+        if number is not None and not 0 <= number <= LARGEST_FLAGS:
+            raise unreadable(value, "a number of few bits")
         return None if number is None else kind(number)
 
     return convert
