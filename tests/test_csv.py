@@ -254,7 +254,7 @@ def test_one_resource_is_one_row(colour: Colour, body: bytes) -> None:
     ids=range(8),
 )
 def test_what_does_not_begin_with_a_row_of_two_names_is_no_csv(body: bytes) -> None:
-    with pytest.raises(ValueError, match="broken JSON|a name of more than|two columns"):
+    with pytest.raises(ValueError, match=r"broken JSON|two columns"):
         plain_tree(body)
 
 

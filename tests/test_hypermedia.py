@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -212,7 +213,9 @@ def test_a_query_that_is_none_is_not_sent_either(colour: Colour, uri: str) -> No
     assert there.asked == []
 
 
-@pytest.mark.parametrize("template", ["{text}", "/{text}", "/x?{text}", "/x/{text}.json", API + "{text}", API + "/{text}"])
+@pytest.mark.parametrize(
+    "template", ["{text}", "/{text}", "/x?{text}", "/x/{text}.json", API + "{text}", API + "/{text}"]
+)
 @pytest.mark.parametrize("format_", ["json", "xml", "csv"])
 def test_whatever_is_followed_is_refused_or_stays_on_the_origin(template: str, format_: str) -> None:
     there = There(LIST)
@@ -220,13 +223,9 @@ def test_whatever_is_followed_is_refused_or_stays_on_the_origin(template: str, f
         uri = template.format(text=text)
         with Client("AC1", "token", format=format_, transport=httpx.MockTransport(there)) as client:
             for use in (lambda: client.follow(uri, Message), lambda: client.follow_list(uri, Message)):  # noqa: B023 - used at once
-                before = len(there.asked)
-                try:
+                with suppress(ArgumentError, ResponseError):
                     use()
-                except (ArgumentError, ResponseError) as error:
-                    assert str(error).isprintable()
-                assert len(there.asked) <= before + 1
-                there.asked[90:] = []
+        assert len(there.asked) <= 2
         for request in there.asked:
             assert (request.url.scheme, request.url.netloc) == ("https", b"api.twilio.com")
             assert ELSEWHERE.encode() not in request.url.netloc
@@ -264,7 +263,7 @@ class Unknown:
     """A model with an annotation that means nothing."""
 
     sid: str
-    other: "Nobody"  # type: ignore[name-defined] # noqa: F821, UP037 - that it is unknown is what is tested
+    other: "Nobody"  # type: ignore[name-defined] # noqa: F821 - that it is unknown is what is tested
 
 
 @pytest.mark.parametrize(

@@ -233,7 +233,9 @@ def test_a_value_that_nobody_asks_for_is_refused_or_passed_over_alike_wherever_i
         ("num_segments", "true", "Message.num_segments is True, not a whole number"),
         ("body", "1.50", "body='1.5'"),
         ("body", "18446744073709551616", "ResponseError"),
-        ("subresource_uris", '{"media": 1e30}', "Message.subresource_uris is a dict, not an object of texts"),
+        ("subresource_uris", '{"media": [1e30]}', "Message.subresource_uris is a dict, not an object of texts"),
+        ("tags", '{"a": 1e30, "b": 1.50, "c": true, "d": null}', "tags={'a': '1e+30', 'b': '1.5', 'c': 'true'}"),
+        ("tags", '{"a": 18446744073709551616}', "ResponseError"),
     ],
 )
 def test_a_number_in_a_field_is_read_alike(outcome: Callable[..., str], field: str, value: str, read: str) -> None:

@@ -319,8 +319,10 @@ def test_json_and_csv_are_read_as_well(colour: Colour, body: bytes) -> None:
     [
         (
             400,
-            b"<Status>400</Status><Message>No called number is specified</Message><Code>21201</Code>"
-            b"<MoreInfo>http://www.twilio.com/docs/errors/21201</MoreInfo>",
+            (
+                b"<Status>400</Status><Message>No called number is specified</Message><Code>21201</Code>"
+                b"<MoreInfo>http://www.twilio.com/docs/errors/21201</MoreInfo>"
+            ),
             BadRequestError,
             ("No called number is specified", 21201, "http://www.twilio.com/docs/errors/21201"),
         ),
@@ -460,7 +462,10 @@ def test_pages_that_are_empty_for_ever_end_in_an_error(colour: Colour) -> None:
     ids=range(16),
 )
 def test_another_page_is_asked_for_where_one_is_told_of_or_nothing_is_told_and_this_one_is_full(
-    colour: Colour, body: bytes, arguments: dict[str, int], goes_on: bool  # noqa: FBT001 - a column of a table
+    colour: Colour,
+    body: bytes,
+    arguments: dict[str, int],
+    goes_on: bool,  # noqa: FBT001 - a column of a table
 ) -> None:
     old = Old(body, page("SM99", page=1, numpages=2))
     assert ("SM99" in listed(colour, old, **arguments)) is goes_on
