@@ -298,7 +298,8 @@ SHAPES: dict[str, tuple[str, tuple[Any, ...]]] = {
     "the modern one": (
         (
             "<TwilioResponse><RestException><Code>20003</Code>"
-            "<Detail>Your AccountSid or AuthToken was incorrect.</Detail><Message>Authentication Error - invalid username</Message>"
+            "<Detail>Your AccountSid or AuthToken was incorrect.</Detail>"
+            "<Message>Authentication Error - invalid username</Message>"
             "<MoreInfo>https://x</MoreInfo><Status>401</Status></RestException></TwilioResponse>"
         ),
         (

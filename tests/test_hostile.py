@@ -181,6 +181,22 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
         b'<Message><Sid xmlns:a="urn:%s">SM1</Sid></Message>' % (b"x" * 1000),
         "broken XML: a namespace of more than 200 characters",
     ),
+    "CSV of a row too short": (b"Sid,Body,To\r\nSM1,x\r\n", "broken CSV: row 1 has 2 cells, not 3"),
+    "CSV of a row too long": (b"Sid,Body\r\nSM1,x\r\nSM2,x,y\r\n", "broken CSV: row 2 has 3 cells, not 2"),
+    "CSV with a quotation mark alone": (b'Sid,Body\r\nSM1,"x\r\n', "broken CSV: unexpected end of data"),
+    "CSV with words behind a quoted cell": (b'Sid,Body\r\n"SM1"x,y\r\n', "broken CSV: ',' expected"),
+    "CSV with two columns of one name": (b"Sid,Body,SID\r\nSM1,x,y\r\n", "two columns have the same name"),
+    "CSV in Latin-1": ("Sid,Body\r\nSM1,Größe\r\n".encode("latin-1"), "broken CSV: 'utf-8' codec"),
+    "CSV in UTF-16": ("Sid,Body\r\nSM1,x\r\n".encode("utf-16"), "broken JSON: 'utf-8' codec"),
+    "CSV in CESU-8": (b"Sid,Body\r\nSM1,\xed\xa0\xbd\xed\xb8\x80\r\n", "broken CSV: 'utf-8' codec"),
+    "CSV with a cell of 200,000 characters": (b"Sid,Body\r\nSM1,%s\r\n" % (b"x" * 200_000), "field larger than"),
+    "CSV with a very long name": (b"Sid,%s\r\nSM1,x\r\n" % (b"x" * 1000), "a name of more than 200 characters"),
+    "CSV with a first row for ever": (b"Sid," + b"Body," * 20_000, "broken JSON"),
+    "CSV with semicolons": (b"Sid;Body\r\nSM1;x\r\n", "broken JSON"),
+    "CSV with tabs": (b"Sid\tBody\r\nSM1\tx\r\n", "broken JSON"),
+    "CSV of one column": (b"Sid\r\nSM1\r\n", "broken JSON"),
+    "CSV of an error under a good status": (b"Status,Message\r\n404,no\r\n", NAMELESS),
+    "CSV of somebody without a SID": (b"Sid,Body\r\n,x\r\n", "Message.sid is missing"),
     "five thousand levels": (b"<Message>" + b"<a>" * 5_000 + b"</a>" * 5_000 + b"</Message>", "broken XML"),
 }
 
@@ -239,6 +255,10 @@ READABLE: dict[str, tuple[bytes, dict[bytes, bytes]]] = {
         {},
     ),
     "XML that declares ASCII": (declared("us-ascii"), {}),
+    "CSV that is called JSON": (b"Sid,Body\r\nSM1,x\r\n", {b"Content-Type": b"application/json"}),
+    "CSV with NULs": (b"Sid,Body,To\r\nSM1,\0,\0\0\r\n", {}),
+    "CSV with escapes and formulas": (b"Sid,Body,To\nSM1,=1+1,\x1b[31m", {}),
+    "CSV with columns that Python knows": (b"Sid,class__,self,init__\nSM1,x,y,z", {}),
 }
 
 

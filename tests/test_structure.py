@@ -189,7 +189,10 @@ def test_a_field_takes_the_forms_that_twilio_gives_it(name: str, value: Any, rea
         ("body", True),
         ("status", []),
         ("subresource_uris", []),
-        ("subresource_uris", {"media": 3}),
+        ("subresource_uris", {"media": [3]}),
+        ("tags", {"a": {}}),
+        ("flags", 3),
+        ("flags", {"a": "x", "b": "y"}),
     ],
 )
 def test_a_value_of_another_kind_is_refused_and_named(name: str, value: Any) -> None:
@@ -235,7 +238,7 @@ LATER = {
         [USUAL | {"num_segments": "1"}, LATER | {"num_segments": "two"}],
         [USUAL, LATER | {"date_sent": "soon"}],
         [USUAL, LATER | {"date_sent": 3}],
-        [USUAL, LATER | {"subresource_uris": {"media": 3}}],
+        [USUAL, LATER | {"subresource_uris": {"media": [3]}}],
         [USUAL, LATER | {"status": []}],
         [USUAL, LATER | {"sid": ""}],
         [USUAL, LATER | {"sid": None}],

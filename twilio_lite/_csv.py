@@ -16,6 +16,7 @@ NAME = rb'(?:[A-Za-z][A-Za-z0-9_]*+|"[A-Za-z][A-Za-z0-9_]*+")'
 FIRST_ROW = re.compile(NAME + rb"(?:," + NAME + rb")++[ \t]*+(?:[\r\n]|\Z)")
 LONGEST_FIRST_ROW = 64 * 1024
 LONGEST_LINE = 1_000_000
+MOST_LINES = 2_000_000
 MOST_ROWS = 50_000
 MOST_CELLS = 250_000
 
@@ -30,13 +31,16 @@ class Rows(list[dict[str, Any]]):
 
 def is_csv(body: bytes) -> bool:
     """Does *body* begin with a row of names, as CSV does and nothing else?"""
-    return FIRST_ROW.match(body[:LONGEST_FIRST_ROW]) is not None
+    row = FIRST_ROW.match(body[:LONGEST_FIRST_ROW])
+    return row is not None and row.end() < LONGEST_FIRST_ROW
 
 
 def csv_rows(body: bytes) -> Rows:
     """Parse CSV, or raise ValueError."""
     import csv  # noqa: PLC0415 - few clients ask for it
 
+    if body.count(b"\n") + body.count(b"\r") > MOST_LINES:  # an empty line is no row, and takes its time
+        raise ValueError(TOO_MANY)
     try:
         return rows(csv.reader(lines(body), strict=True))
     except (csv.Error, ValueError) as error:
