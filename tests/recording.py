@@ -2,7 +2,8 @@
 
 With TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM and TWILIO_TO set they are recorded from Twilio itself, which
 sends messages and costs money; with none of these from emulate, the published examples and this package's own sandbox,
-which needs Node 20 and the network. How it is done is told in recorder/__init__.py, what each source is in cassettes/README.md.
+which needs Node 20 and the network. How it is done is told in recorder/__init__.py, what each source is in
+cassettes/README.md.
 """
 
 from __future__ import annotations

@@ -111,20 +111,15 @@ def test_the_address_of_a_file_always_gets_an_extension_for_without_one_it_is_th
     assert there.targets == [f"{OWN}/Messages/SM1/Media/ME1{extension}"]
 
 
-@pytest.mark.parametrize("format_", ["json", "xml", "csv"])
+@pytest.mark.parametrize("uri", [f"{LEGACY}/SM1", f"{LEGACY}/SM1.json", f"{API}{LEGACY}/SM1.csv"])
+@pytest.mark.parametrize(("format_", "extension"), [("json", ".json"), ("xml", ""), ("csv", ".csv")])
 def test_an_address_of_2008_is_followed_in_xml_unless_another_format_was_asked_for(
-    colour: Colour, format_: str
+    colour: Colour, format_: str, extension: str, uri: str
 ) -> None:
-    for uri in (f"{LEGACY}/SM1", f"{LEGACY}/SM1.json", f"{API}{LEGACY}/SM1.csv"):
-        there = There(GOOD)
-        call(colour, there, lambda client, uri=uri: client.follow(uri, SMSMessage), format=format_)
-        assert there.targets == [f"{LEGACY}/SM1"]
-        call(
-            colour,
-            there,
-            lambda client, uri=uri: client.with_options(format=format_).follow(uri, SMSMessage),
-        )
-        assert there.targets[1] == f"{LEGACY}/SM1" + {"json": ".json", "xml": "", "csv": ".csv"}[format_]
+    there = There(GOOD)
+    call(colour, there, lambda client: client.follow(uri, SMSMessage), format=format_)
+    call(colour, there, lambda client: client.with_options(format=format_).follow(uri, SMSMessage))
+    assert there.targets == [f"{LEGACY}/SM1", f"{LEGACY}/SM1{extension}"]
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.model.__name__)
@@ -438,13 +433,13 @@ def test_what_a_sandbox_links_to_can_be_followed_all_the_way(colour: Colour) -> 
         with sandbox.client() as sender:
             sent = sender.messages.create(to="+15005550006", from_="+15005550009", media_url=["https://example.com/a"])
             made = sender.calls.create(to="+15005550006", from_="+15005550009", twiml="<Response/>")
-            assert sent.subresource_uris is not None
+        media_uri = (sent.subresource_uris or {})["media"]
 
         def asked(client: Any, own: str = f"/2010-04-01/Accounts/{sandbox.account_sid}") -> list[Any]:
             return [
                 client.follow(sent.uri, Message),  # noqa: B023 - used at once
                 client.follow(made.uri, Call),  # noqa: B023 - used at once
-                client.follow_list(sent.subresource_uris["media"], Media, limit=5),  # noqa: B023 - used at once
+                client.follow_list(media_uri, Media, limit=5),  # noqa: B023 - used at once
                 client.follow(f"{own}.json", Account),
             ]
 

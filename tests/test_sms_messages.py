@@ -131,13 +131,14 @@ def test_it_is_asked_for_xml_without_an_extension_whatever_the_clients_format(
 def test_a_format_that_is_asked_for_with_options_is_honoured_and_inherited(
     colour: Colour, format_: str, extension: str, accept: str
 ) -> None:
-    for use in (
+    asking: list[Callable[[Any], Any]] = [
         lambda client: client.with_options(format=format_),
         lambda client: client.with_options(format=format_).with_options(timeout=5),
         lambda client: client.with_options(format="csv").with_options(format=format_, headers={"x-a": "b"}),
-    ):
+    ]
+    for asked in asking:
         old = Old(MESSAGE)
-        assert call(colour, old, lambda client, use=use: use(client).v2008.sms_messages("SM1").fetch()) == READ
+        assert call(colour, old, lambda client: asked(client).v2008.sms_messages("SM1").fetch()) == READ  # noqa: B023 - called at once
         assert old.targets == [f"{PATH}/SM1{extension}"]
         assert old.asked[0].headers["accept"] == accept
 
