@@ -1,4 +1,4 @@
-"""Send an SMS in the API's version 2008-08-01 and list what there is: `python examples/legacy_2008.py 5555550100 Hello`.
+"""Send an SMS in the API of 2008 and list what there is: `python examples/legacy_2008.py 5555550100 Hello`.
 
 The credentials come from TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, the sender from TWILIO_FROM. It may cost money, and
 whether Twilio still answers this version is not known: `client.messages` is the way to send today.
