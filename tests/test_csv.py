@@ -12,7 +12,7 @@ import pytest
 from answers import FAMILIES, Family, as_csv, as_json, body_of, resource
 from conftest import Colour
 from twilio_lite import ArgumentError, Message, NotFoundError, ResponseError, ServerError
-from twilio_lite._csv import LONGEST_FIRST_ROW, LONGEST_LINE, MOST_CELLS, MOST_ROWS
+from twilio_lite._csv import LONGEST_FIRST_ROW, LONGEST_ROW, MOST_CELLS, MOST_ROWS
 from twilio_lite._decode import plain_tree
 from twilio_lite.sandbox import Sandbox
 
@@ -51,6 +51,15 @@ def rows(number: int) -> bytes:
 @pytest.mark.parametrize("body", [HEAD, b"Sid,Body,Price", b"\xef\xbb\xbf" + HEAD, b'\r\n"Sid",Body,Price \n'])
 def test_a_row_of_names_without_another_is_an_empty_list(colour: Colour, body: bytes) -> None:
     assert call(colour, Sheet(body), lambda client: client.messages.list()) == []
+
+
+@pytest.mark.parametrize(
+    "head", ["Sid", "sid", '"Sid"', "SID ", 'Größe,"Sid"', '"a, b",Sid,"c d"', "Date Created,Sid", "Sid,Date Created"]
+)
+def test_a_row_with_a_sid_in_it_is_a_row_of_names_whatever_the_others_are(colour: Colour, head: str) -> None:
+    cells = ",".join("SM1" if name.strip('" ').lower() == "sid" else "x" for name in next(csv.reader([head])))
+    body = f"{head}\r\n{cells}\r\n".encode()
+    assert [one.sid for one in call(colour, Sheet(body), lambda client: client.messages.list())] == ["SM1"]
 
 
 def test_cells_are_read_as_they_are_quoted_and_an_empty_one_is_none(colour: Colour) -> None:
@@ -177,7 +186,16 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "a cell that is too long": (HEAD + f"SM1,{LONG},\r\n".encode(), "field larger than field limit"),
     "a quoted cell that is too long": (HEAD + f'SM1,"{LONG}",\r\n'.encode(), "field larger than field limit"),
     "a cell of many lines that is too long": (HEAD + b'SM1,"' + b"x\n" * 99_999, "field larger than field limit"),
-    "a line that is too long": (HEAD + b"," * LONGEST_LINE + b"\r\n", "a line of 1,000,000 characters or more"),
+    "a row that is too long": (HEAD + b"," * LONGEST_ROW + b"\r\n", "a row of 500,000 characters or more"),
+    "a row of many lines that is too long": (
+        HEAD + b'"' + b'\n","' * (LONGEST_ROW // 4) + b'"\r\n',
+        "a row of 500,000 characters or more",
+    ),
+    "a first row that is too long": (b"Sid," + b"x" * LONGEST_FIRST_ROW, "a row of 65,536 characters or more"),
+    "a first row of many lines that is too long": (
+        b'Sid,"' + b'\n","' * (LONGEST_FIRST_ROW // 4) + b'"\r\n',
+        "a row of 65,536 characters or more",
+    ),
     "bytes that are no UTF-8": (HEAD + b"SM1,\xff,\r\n", "'utf-8' codec can't decode"),
     "many rows": (rows(MOST_ROWS + 1), "more values than any answer has"),
     "many cells": (
@@ -242,19 +260,21 @@ def test_one_resource_is_one_row(colour: Colour, body: bytes) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        b"Sid\r\nSM1\r\n",
+        b"Body\r\nx\r\n",
+        b"Side,to side\r\n",
+        b"in,side out\r\n",
         b"Service Unavailable, sorry",
         b"1,2\r\n",
         b"a,b c\r\n",
         b'a,"b c"\r\n',
         b'a,"b\r\n',
         b"a,\xc3\xa9\r\n",
-        b"a,b" * LONGEST_FIRST_ROW + b"\x00",
+        b"a b,c" * LONGEST_FIRST_ROW,
     ],
-    ids=range(8),
+    ids=range(10),
 )
-def test_what_does_not_begin_with_a_row_of_two_names_is_no_csv(body: bytes) -> None:
-    with pytest.raises(ValueError, match=r"broken JSON|two columns"):
+def test_what_begins_neither_with_two_names_nor_with_a_sid_is_no_csv(body: bytes) -> None:
+    with pytest.raises(ValueError, match="broken JSON"):
         plain_tree(body)
 
 

@@ -63,7 +63,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
 OPERATIONS = {
     name: operation
     for name, operation in operations().items()
-    if str(operation.__annotations__["return"]).partition("[")[0] in {"Request", "Listing"}
+    if name not in {"MediaContext.download", "MediaContext.stream_bytes"}  # a file is in no format
 }
 
 

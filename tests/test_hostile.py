@@ -191,10 +191,10 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "CSV in CESU-8": (b"Sid,Body\r\nSM1,\xed\xa0\xbd\xed\xb8\x80\r\n", "broken CSV: 'utf-8' codec"),
     "CSV with a cell of 200,000 characters": (b"Sid,Body\r\nSM1,%s\r\n" % (b"x" * 200_000), "field larger than"),
     "CSV with a very long name": (b"Sid,%s\r\nSM1,x\r\n" % (b"x" * 1000), "a name of more than 200 characters"),
-    "CSV with a first row for ever": (b"Sid," + b"Body," * 20_000, "broken JSON"),
+    "CSV with a first row for ever": (b"Sid," + b"Body," * 20_000, "broken CSV: a row of 65,536 characters or more"),
     "CSV with semicolons": (b"Sid;Body\r\nSM1;x\r\n", "broken JSON"),
     "CSV with tabs": (b"Sid\tBody\r\nSM1\tx\r\n", "broken JSON"),
-    "CSV of one column": (b"Sid\r\nSM1\r\n", "broken JSON"),
+    "CSV of one column": (b"Body\r\nSM1\r\n", "broken JSON"),
     "CSV of an error under a good status": (b"Status,Message\r\n404,no\r\n", NAMELESS),
     "CSV of somebody without a SID": (b"Sid,Body\r\n,x\r\n", "Message.sid is missing"),
     "five thousand levels": (b"<Message>" + b"<a>" * 5_000 + b"</a>" * 5_000 + b"</Message>", "broken XML"),
@@ -287,6 +287,7 @@ WRONG_CHECKSUM = gzip.compress(GOOD)[:-8] + bytes(8)
         (GOOD, b"\x1b[31m" * 1000, "content encoding"),
         (GOOD, b"identity, identity", "content encoding"),
     ],
+    ids=range(11),
 )
 @pytest.mark.parametrize("status", [201, 404, 503])
 def test_a_body_that_cannot_be_unpacked_says_what_its_status_says(

@@ -452,7 +452,10 @@ def test_pages_that_are_empty_for_ever_end_in_an_error(colour: Colour) -> None:
         (page("SM0", pagesize=1), {}, True),
         (page("SM0", pagesize=2), {"page_size": 1}, False),
         (page("SM0", uri=PATH, nextpageuri=""), {"page_size": 1}, False),
-        (page("SM0", uri=PATH, nextpageuri="", page=0, numpages=2), {"page_size": 1}, True),
+        (page("SM0", uri=PATH, nextpageuri="", page=0, numpages=2), {"page_size": 1}, False),
+        (page("SM0", nextpageuri=""), {"page_size": 1}, False),
+        (page("SM0", uri=PATH), {"page_size": 1}, True),
+        (page("SM0", uri=PATH, page=0, numpages=2), {"page_size": 1}, True),
         (page("SM0", total=1), {"page_size": 1}, False),
         (page("SM0", total=2), {"page_size": 1}, True),
         (page("SM0", total=51), {}, True),
@@ -460,7 +463,7 @@ def test_pages_that_are_empty_for_ever_end_in_an_error(colour: Colour) -> None:
         (page("SM0", numpages=1, total=99), {"page_size": 1}, False),
         (page("SM0", numpages=2, total=1), {"page_size": 1}, True),
     ],
-    ids=range(16),
+    ids=range(19),
 )
 def test_another_page_is_asked_for_where_one_is_told_of_or_nothing_is_told_and_this_one_is_full(
     colour: Colour,

@@ -16,7 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ._chunks import AsyncChunks, Chunks
     from ._client import AsyncClient, Client
+    from ._download import Download
     from ._headers import Headers
     from ._paging import AsyncPages, Pages
     from ._request import Listing, Page, Reply, Request, Response
@@ -50,7 +52,9 @@ if TYPE_CHECKING:
     from .resources.sms_messages import Flags, SMSMessage
 
 _HOME = {
+    "_chunks": "AsyncChunks Chunks",
     "_client": "AsyncClient Client",
+    "_download": "Download",
     "_headers": "Headers",
     "_paging": "AsyncPages Pages",
     "_request": "Listing Page Reply Request Response",
@@ -77,6 +81,7 @@ __all__ = [
     "AccountStatus",
     "AccountType",
     "ArgumentError",
+    "AsyncChunks",
     "AsyncClient",
     "AsyncPages",
     "AuthenticationError",
@@ -84,12 +89,14 @@ __all__ = [
     "Call",
     "CallDirection",
     "CallStatus",
+    "Chunks",
     "Client",
     "ConfigurationError",
     "ConflictError",
     "ConnectFailed",
     "ConnectionLost",
     "DeadlineExceeded",
+    "Download",
     "FeedbackOutcome",
     "Flags",
     "Headers",

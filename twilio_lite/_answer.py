@@ -57,7 +57,7 @@ def answer(request: Request[T], address: str, response: Response | TwilioError) 
     if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
         return redirect(request.method, address, response)
     try:
-        value = read_body(response.body, request.read)
+        value = read_body(response.body, request.read) if request.into is None else request.read(response.taken)
     except Exception as error:  # noqa: BLE001 - a reader may be the caller's own, and one tree holds all that is raised
         return unreadable(request.method, address, response, error)
     return Reply(value=value, status=response.status, headers=response.headers, body=response.body)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from os import PathLike
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -26,6 +27,8 @@ WORDS = {
     datetime: "datetime",
     Mapping: "dict",
     Sequence: "list of str",
+    PathLike: "path",
+    Callable: "function",
 }
 
 
@@ -70,7 +73,8 @@ def refuse_other(name: str, value: object, kinds: frozenset[Any]) -> None:
 
 def words(kinds: frozenset[Any]) -> str:
     """Say which types are allowed, in a fixed order."""
-    return " or ".join(word for kind, word in WORDS.items() if kind in kinds)
+    known = [word for kind, word in WORDS.items() if kind in kinds]
+    return " or ".join(known + [kind.__name__ for kind in kinds if getattr(kind, "_is_protocol", False)])
 
 
 def refuse(name: str, wanted: str, value: object) -> None:

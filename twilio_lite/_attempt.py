@@ -19,7 +19,7 @@ import httpx
 from ._answer import effect
 from ._headers import Headers
 from ._outgoing import Outgoing
-from ._request import Response
+from ._request import Into, Response
 from ._retry import REPEATABLE, SAFE
 from ._settings import Credentials
 from ._wire.limits import Limits
@@ -70,16 +70,18 @@ class Attempt:
     ) -> None:
         self.outgoing: Outgoing = outgoing
         self.credentials: Credentials = credentials
-        self.deadline: float = deadline
+        self.limits: Limits = Limits(deadline, clock)
+        self.patience: float = deadline - clock()
         self.clock: Callable[[], float] = clock
         self.body: Body = Body(outgoing.body or b"")
         url = parsed(outgoing.url)
+        login = ((b"Authorization", credentials.basic),) if outgoing.trusted else ()
         self.request: httpx.Request = httpx.Request(
             outgoing.method,
             url,
-            headers=[(b"Host", url.netloc), *outgoing.headers, (b"Authorization", credentials.basic)],
+            headers=[(b"Host", url.netloc), *outgoing.headers, *login],
             stream=self.body,
-            extensions={"timeout": Limits(deadline, clock)},
+            extensions={"timeout": self.limits},
         )
         self.status: int | None = None
         self.headers: Headers = Headers()
@@ -100,7 +102,7 @@ class Attempt:
 
     def add(self, chunk: bytes) -> None:
         """Take in a part of the body as it came."""
-        if self.clock() >= self.deadline:
+        if self.clock() >= self.limits.deadline:
             raise TimeoutError
         if self.inflater is not None:
             self.inflate(chunk)
@@ -144,11 +146,11 @@ class Attempt:
 
     def is_over(self) -> bool:
         """Is the time of the call over? Clocks differ a little: a wait that failed just before it ended with it."""
-        return self.clock() >= self.deadline - CLOCK_TOLERANCE
+        return self.clock() >= self.limits.deadline - CLOCK_TOLERANCE
 
     def failed(self, error: Exception, transport: object) -> TwilioError:
         """Say what *error*, from whatever *transport*, means for the call."""
-        where = f"({self.outgoing.method} {urlsplit(self.outgoing.url).path})"
+        where = self.where
         if self.status and isinstance(error, Unusable | zlib.error):
             message = f"HTTP {self.status}: the body cannot be read: {error} {where}"
             return ResponseError(message, status=self.status, headers=self.headers, took_effect=self.effect())
@@ -163,6 +165,16 @@ class Attempt:
             return ConnectFailed(message, took_effect=False, may_pass=may_pass(error))
         message = f"the connection was lost: {self.words(named(error))} {where}"
         return ConnectionLost(message, status=self.status, took_effect=self.effect())
+
+    @property
+    def where(self) -> str:
+        """The call, as the text of an error ends with it."""
+        return f"({self.outgoing.method} {urlsplit(self.outgoing.url).path})"
+
+    def into(self) -> Into | None:
+        """What is to take in the body of this answer, if it is not to come into memory."""
+        good = HTTPStatus.OK <= (self.status or 0) < HTTPStatus.MULTIPLE_CHOICES
+        return self.outgoing.into if good else None
 
     @property
     def login(self) -> bytes:

@@ -16,10 +16,11 @@ from . import _log as log
 from ._answer import answer, effect
 from ._budget import COST, COST_OF_REFUSAL, THANKS, Budget
 from ._outgoing import Outgoing, outgoing
+from ._redirect import moved
 from ._request import Reply, Request, Response
 from ._retry import TOO_MANY_REQUESTS, RetryDetails
 from ._settings import Settings
-from .errors import ConfigurationError, TwilioError, bare, named, printable
+from .errors import ConfigurationError, ResponseError, TwilioError, bare, named, printable
 
 T = TypeVar("T")
 
@@ -49,8 +50,8 @@ class Call(Generic[T]):
 
     @property
     def deadline(self) -> float:
-        """When the call is to be over."""
-        return self.began + self.settings.timeout
+        """When the call is to be over; that of a file has as long for each of its waits."""
+        return (self.began if self.request.into is None else self.clock()) + self.settings.timeout
 
     def pause(self, outcome: Response | TwilioError, chance: float) -> float | None:
         """Seconds until the call goes out again after a try that ended now; None when *outcome* is its end."""
@@ -60,6 +61,10 @@ class Call(Generic[T]):
             return None
         self.tries += 1
         log.tried(self.sent, outcome, self.tries, now - self.now)
+        elsewhere = moved(self.sent, outcome, self.settings)
+        if elsewhere is not None:
+            self.sent, self.now, self.tries = elsewhere, now, self.tries - 1
+            return 0.0
         delay = self.settings.retry.delay(self.request, outcome, self.tries - 1, chance)
         if delay is None or now + delay >= self.deadline or not self.may_go_on(outcome, delay):
             self.now = now
@@ -128,6 +133,10 @@ class Call(Generic[T]):
         error.took_effect = either(self.effect, error.took_effect)
         if self.tries > 1:
             error.add_note(f"tried {self.tries} times in {self.now - self.began:.1f} s")
+        if self.sent.hops:
+            error.add_note(f"redirects followed: {self.sent.hops}, to {urlsplit(self.sent.url).netloc}")
+        if isinstance(error, ResponseError) and not self.sent.trusted:
+            error.location = None
         for note in self.notes:
             error.add_note(note)
         return bare(error)  # a hook may have raised it

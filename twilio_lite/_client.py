@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
 from ._call import begin
+from ._chunks import AsyncChunks, Chunks, Streamed
 from ._hypermedia import following, following_list
-from ._one_page import one_page
+from ._listing import one_page
 from ._outgoing import address, spoken
 from ._paging import AsyncPages, Pages
 from ._request import Listing, Reply, Request
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 NO_LISTS = "with_raw_response serves single operations, and a list is many answers: call list or stream without it"
+NO_CHUNKS = "with_raw_response serves whole answers, and these come in chunks: call stream_bytes without it"
 
 
 class BaseClient(BelowAccount):
@@ -83,7 +85,7 @@ class BaseClient(BelowAccount):
 
     def fitted(self, listing: Listing[T]) -> Listing[T]:
         """Give *listing* as it can be read in the client's format, or raise ArgumentError."""
-        fitted = one_page(listing) if spoken(listing.first.path, self._settings) == "csv" else listing
+        fitted = one_page(listing) if spoken(listing.first, self._settings) == "csv" else listing
         if isinstance(fitted, ArgumentError):
             raise fitted
         return fitted
@@ -104,6 +106,10 @@ class WithoutLists(BaseClient):
         raise ArgumentError(NO_LISTS)
 
     collect = stream
+
+    def chunks(self, _: Streamed) -> NoReturn:
+        """Refuse a file in chunks."""
+        raise ArgumentError(NO_CHUNKS)
 
 
 class RawClient(WithoutLists):
@@ -261,6 +267,10 @@ class Client(BaseClient):
         """Read *listing* page after page, as its items are asked for."""
         return Pages(self._raw, self.fitted(listing))
 
+    def chunks(self, streamed: Streamed) -> Chunks:
+        """Read a file in chunks, as they are asked for."""
+        return Chunks(self._raw, streamed)
+
     def collect(self, listing: Listing[T]) -> list[T]:
         """Read *listing* to its end."""
         items: list[T] = []
@@ -375,6 +385,10 @@ class AsyncClient(BaseClient):
     def stream(self, listing: Listing[T]) -> AsyncPages[T]:
         """Read *listing* page after page, as its items are asked for."""
         return AsyncPages(self._raw, self.fitted(listing))
+
+    def chunks(self, streamed: Streamed) -> AsyncChunks:
+        """Read a file in chunks, as they are asked for."""
+        return AsyncChunks(self._raw, streamed)
 
     async def collect(self, listing: Listing[T]) -> list[T]:
         """Read *listing* to its end."""

@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl
 import attrs
 
 from ._address import ForeignAddress, followed
-from ._outgoing import spoken
-from ._paging import paged, reads_page
+from ._listing import paged
+from ._outgoing import format_at
+from ._paging import reads_page
 from ._request import Listing, Request
 from ._settings import LEGACY_ROOT, Settings
 from ._structure import fault_of_model, reads
@@ -52,7 +53,7 @@ def address(uri: str, settings: Settings) -> str:
     if not isinstance(uri, str):
         raise ArgumentError(f"uri must be a str, not {'None' if uri is None else type(uri).__name__}")
     try:
-        return followed(settings.base_url, uri, spoken(uri, settings))
+        return followed(settings.base_url, uri, format_at(uri, settings))
     except ForeignAddress as error:
         raise ArgumentError(f"uri cannot be followed: {error}") from None
 

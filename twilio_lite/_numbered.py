@@ -27,7 +27,7 @@ def turned(page: Page[T], request: Request[Page[T]], first: Request[Page[T]], pa
         told = "one without a number" if page.page is None else f"page {page.page}"
         raise ValueError(f"page {asked} was asked for, and {told} came")
     number = page.page if asked is None else asked
-    if page.next is not None or number is None:
+    if page.next is not None or page.is_last or number is None:
         return page
     size = page.page_size or asked_number(first, parameter) or USUAL_SIZE
     if not goes_on(page, number, size):
@@ -47,12 +47,9 @@ def asked_number(request: Request[Page[T]], parameter: str) -> int | None:
 
 
 def goes_on(page: Page[T], number: int, size: int) -> bool:
-    """Is there a page after *page*, the one with this *number*? Where nothing tells, a full one may not be the last.
-
-    One that names its own address would name that of the next one, too.
-    """
+    """Is there a page after *page*, the one with this *number*? Where nothing tells, a full one may not be the last."""
     if page.num_pages is not None:
         return number + 1 < page.num_pages
     if page.total is not None:
         return (number + 1) * size < page.total
-    return len(page.items) >= size and page.uri is None
+    return len(page.items) >= size

@@ -2,7 +2,8 @@
 
 A method decorated with `@operation` returns a `Request[T]`. Under `Client` its caller gets the T, under `AsyncClient` a
 coroutine of it, under `with_raw_response` a `Reply[T]`. `@listing` does the same for a `Listing[T]`, which becomes a
-stream of items; `collected` makes the list of it. No branch on the colour of the client exists anywhere.
+stream of items; `collected` makes the list of it. `@chunked` does it for a file, which comes in chunks. No branch on
+the colour of the client exists anywhere.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ._arguments import check
 from .errors import TwilioError, bare
 
 if TYPE_CHECKING:
+    from ._chunks import AsyncChunks, Chunks, Streamed
     from ._client import AsyncClient, AsyncRawClient, BaseClient, Client, RawClient
     from ._paging import AsyncPages, Pages
     from ._request import Listing, Reply, Request
@@ -62,6 +64,15 @@ class Streaming(Protocol[P, T_co]):
     def __get__(self, resource: Resource[AsyncClient], owner: Any = ..., /) -> Callable[P, AsyncPages[T_co]]: ...
 
 
+class Chunking(Protocol[P]):
+    """A method that reads a file in chunks. It has no raw faces: its bytes come when they are asked for."""
+
+    @overload
+    def __get__(self, resource: Resource[Client], owner: Any = ..., /) -> Callable[P, Chunks]: ...
+    @overload
+    def __get__(self, resource: Resource[AsyncClient], owner: Any = ..., /) -> Callable[P, AsyncChunks]: ...
+
+
 class Collecting(Protocol[P, T]):
     """A method that reads a listing to its end."""
 
@@ -83,6 +94,11 @@ def listing(build: Callable[Concatenate[Any, P], Listing[T]]) -> Streaming[P, T]
     return cast("Streaming[P, T]", passing_on(build, "stream"))
 
 
+def chunked(build: Callable[Concatenate[Any, P], Streamed]) -> Chunking[P]:
+    """Make *build* give the chunks of the file it returns."""
+    return cast("Chunking[P]", passing_on(build, "chunks"))
+
+
 def collected(stream: Streaming[P, T]) -> Collecting[P, T]:
     """The listing of *stream*, read to its end into a list, under the name `list`."""
     streaming: FunctionType = cast("Any", stream).__wrapped__
@@ -95,13 +111,17 @@ def collected(stream: Streaming[P, T]) -> Collecting[P, T]:
     return cast("Collecting[P, T]", passing_on(build, "collect"))
 
 
-def passing_on(build: Callable[..., object], verb: Literal["send", "stream", "collect"]) -> Callable[..., Any]:
+def passing_on(
+    build: Callable[..., object], verb: Literal["send", "stream", "collect", "chunks"]
+) -> Callable[..., Any]:
     """Make the method that checks its arguments and passes what *build* makes of them on to the client's *verb*."""
+    code = cast("FunctionType", build).__code__
+    names = code.co_varnames[1 : code.co_argcount]
 
     @functools.wraps(build)
     def call(resource: Resource[Any], *args: Any, **kwargs: Any) -> Any:
         try:
-            check(build, kwargs)
+            check(build, kwargs if not args else {**dict(zip(names, args, strict=False)), **kwargs})
             built = build(resource, *args, **kwargs)
         except TwilioError as error:
             raise bare(error) from None

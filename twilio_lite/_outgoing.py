@@ -11,8 +11,8 @@ import attrs
 
 from ._address import ForeignAddress, extension, target
 from ._parameters import encode
-from ._request import Request
-from ._settings import LEGACY_FORMAT, LEGACY_ROOT, Settings, header_fault
+from ._request import Into, Request
+from ._settings import FILE, LEGACY_FORMAT, LEGACY_ROOT, Settings, header_fault
 from .errors import ArgumentError, shortened
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
@@ -21,12 +21,18 @@ FORM = b"application/x-www-form-urlencoded"
 
 @attrs.frozen
 class Outgoing:
-    """A request as it goes out, but for the credentials."""
+    """A request as it goes out, but for the credentials, which go with it where that is *trusted*.
+
+    *hops* counts the redirects that have led to it.
+    """
 
     method: str
     url: str
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes | None
+    into: Into | None = None
+    trusted: bool = True
+    hops: int = 0
 
 
 def outgoing(request: Request[object], settings: Settings) -> Outgoing:
@@ -36,7 +42,7 @@ def outgoing(request: Request[object], settings: Settings) -> Outgoing:
         raise ArgumentError(fault)
     has_body = request.form is not None or request.method in {"POST", "PUT", "PATCH"}
     body = encode(request.form).encode() if has_body else None
-    return Outgoing(request.method, address(request, settings), headers(request, settings, body), body)
+    return Outgoing(request.method, address(request, settings), headers(request, settings, body), body, request.into)
 
 
 def request_fault(request: Request[object]) -> str | None:  # noqa: PLR0911 - one line a fault
@@ -51,15 +57,22 @@ def request_fault(request: Request[object]) -> str | None:  # noqa: PLR0911 - on
         return f"read must be a function of the plain tree, not {type(request.read).__name__}"
     if not isinstance(request.idempotent, bool):
         return f"idempotent must be True or False, not {shortened(request.idempotent)}"
+    if request.into is not None and (request.method != "GET" or not callable(getattr(request.into, "open", None))):
+        return "into is for a GET of a file: leave it out, or use download"
     for name, values in (("query", request.query), ("form", request.form)):
         if values is not None and not (isinstance(values, Mapping) and all(isinstance(key, str) for key in values)):
             return f"{name} must be a dict with str for names"
     return header_fault(request.headers) if request.headers else None
 
 
-def spoken(path: str, settings: Settings) -> str:
+def spoken(request: Request[object], settings: Settings) -> str:
+    """What to ask for with *request*: a file, or a format."""
+    return FILE if request.into is not None else format_at(request.path, settings)
+
+
+def format_at(path: str, settings: Settings) -> str:
     """The format to ask for at *path*: of the 2008 API XML, unless `with_options` asked for another."""
-    if LEGACY_ROOT in path:
+    if LEGACY_ROOT in path.partition("?")[0]:
         return settings.asked_format or LEGACY_FORMAT
     return settings.format
 
@@ -67,7 +80,7 @@ def spoken(path: str, settings: Settings) -> str:
 def address(request: Request[object], settings: Settings) -> str:
     """The whole address of *request*, or ArgumentError where that is not on the API's own origin."""
     try:
-        added = extension(spoken(request.path, settings), request.path)
+        added = extension(spoken(request, settings), request.path)
         return target(settings.base_url, request.path, added, request.query)
     except ForeignAddress as error:
         raise ArgumentError(f"path cannot be used: {error}") from None
@@ -75,7 +88,8 @@ def address(request: Request[object], settings: Settings) -> str:
 
 def headers(request: Request[object], settings: Settings, body: bytes | None) -> tuple[tuple[bytes, bytes], ...]:
     """The headers: those of every request of the client, over them those of this one."""
-    named = settings.every_header[spoken(request.path, settings)]
+    wanted = spoken(request, settings)
+    named = settings.every_header if wanted == settings.format else settings.headers_for(wanted)
     if body is not None:
         named = {**named, b"content-type": FORM, b"content-length": b"%d" % len(body)}
     if request.headers:

@@ -17,7 +17,7 @@ from ._json import same_tree
 from ._numbered import turned
 from ._request import Listing, Page, Reply, Request
 from ._structure import reads, reads_list
-from .errors import ArgumentError, ResponseError, TwilioError, bare, shortened
+from .errors import ArgumentError, ResponseError, TwilioError, bare
 
 if TYPE_CHECKING:
     from ._client import AsyncRawClient, RawClient  # noqa: TC004 - nobody reads the annotations of Pages
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-LARGEST_PAGE = 1000
 MOST_EMPTY_PAGES = 20
 
 
@@ -52,25 +51,6 @@ class Meta:
     page_size: int | None
     url: str | None
     next_page_url: str | None
-
-
-def paged(
-    request: Request[Page[T]], limit: int | None, page_size: int | None, *, parameter: str = "PageSize"
-) -> Listing[T]:
-    """Make the listing of at most *limit* items that starts with *request*, in pages of *page_size*, a *parameter*."""
-    if limit is not None and limit < 0:
-        raise ArgumentError(f"limit cannot be {shortened(limit)}: pass 0 or more, or None for all")
-    if page_size is not None and not 1 <= page_size <= LARGEST_PAGE:
-        raise ArgumentError(f"page_size cannot be {shortened(page_size)}: pass 1 to {LARGEST_PAGE}")
-    sizes = [size for size in (limit, page_size) if size is not None]
-    if not sizes:
-        return Listing(request, parameter=parameter)
-    return Listing(with_size(request, parameter, min(LARGEST_PAGE, *sizes)), limit, parameter=parameter)
-
-
-def with_size(request: Request[Page[T]], parameter: str, size: int) -> Request[Page[T]]:
-    """Ask with *request* for pages of *size*."""
-    return attrs.evolve(request, query={**(request.query or {}), parameter: str(size)})
 
 
 def reads_page(model: type[T], *keys: str) -> Callable[[Any], Page[T]]:
@@ -121,6 +101,7 @@ class PageReader:
             start=own.start,
             end=own.end,
             uri=own.uri or meta.url,
+            is_last=not address and "next_page_uri" in tree,
         )
 
 
@@ -160,7 +141,7 @@ class Walk(Generic[T]):
             return reply
         page, self.status, self.headers = reply.value, reply.status, reply.headers
         full = self.listing.full
-        if full is not None and len(page.items) >= full and page.next is None and page.uri is None:
+        if full is not None and len(page.items) >= full and page.next is None and not page.is_last:
             return self.unread(f"these {len(page.items)} may not be all, and CSV does not say: ask for JSON or XML")
         if self.listing.numbered:
             try:

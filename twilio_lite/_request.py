@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 import attrs
 
@@ -27,6 +27,37 @@ def size(body: bytes) -> str:
     return f"<{len(body)} bytes>"
 
 
+class Sink(Protocol):
+    """Takes in the body of one answer, perhaps in another thread."""
+
+    def write(self, part: bytes) -> None:
+        """Take in a part, unless the body was discarded."""
+
+    def finish(self) -> object:
+        """Say that the body is whole, and give what has become of it."""
+
+    def discard(self) -> None:
+        """Forget the body, unless it is whole."""
+
+
+class Into(Protocol):
+    """Where the body of a good answer goes instead of memory, up to *max_bytes*; *progress* is told of each part.
+
+    What *rewinds* can begin anew after an answer that broke off.
+    """
+
+    @property
+    def max_bytes(self) -> int | None: ...
+    @property
+    def progress(self) -> Callable[[int, int | None], object] | None: ...
+    @property
+    def rewinds(self) -> bool: ...
+
+    def open(self, headers: Headers) -> Sink | None:
+        """Begin with an answer that has these *headers*; None where the caller reads its body."""
+        ...
+
+
 @attrs.frozen
 class Request(Generic[T_co]):
     """One call: what to send and how to read the answer.
@@ -36,6 +67,7 @@ class Request(Generic[T_co]):
     *read* gets the plain tree of the answer, the same for JSON and XML; None where the answer is empty.
     *idempotent* states of a POST that sending it twice does what sending it once does, as where it sets a state:
     `Retry` may then send it again when nobody knows whether it arrived.
+    *into* is for a GET of a file: where its bytes go. *read* then gets what has become of them.
 
         client.send(Request("GET", f"/2010-04-01/Accounts/{client.account_sid}/Balance", dict))
     """
@@ -47,15 +79,20 @@ class Request(Generic[T_co]):
     form: Mapping[str, Value] | None = attrs.field(default=None, kw_only=True, repr=names)
     headers: Mapping[str, str] | None = attrs.field(default=None, kw_only=True, repr=names)
     idempotent: bool = attrs.field(default=False, kw_only=True)
+    into: Into | None = attrs.field(default=None, kw_only=True)
 
 
 @attrs.frozen
 class Response:
-    """An answer as it came: status, headers and the bytes of its body, already unpacked."""
+    """An answer as it came: status, headers and the bytes of its body, already unpacked.
+
+    *taken* is what has become of a body that went elsewhere.
+    """
 
     status: int
     headers: Headers = attrs.field(converter=Headers)
     body: bytes = attrs.field(repr=size)
+    taken: Any = attrs.field(default=None, kw_only=True, repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -77,7 +114,8 @@ class Reply(Generic[T_co]):
 class Page(Generic[T_co]):
     """One page of a list: its items, its place in the list and the request for the next page.
 
-    *num_pages* and *total* are told by the 2008 API and in old answers only.
+    *num_pages* and *total* are told by the 2008 API and in old answers only. *is_last* is True where an answer says
+    that no page follows, False where it says nothing of it.
     """
 
     items: Sequence[T_co]
@@ -89,6 +127,7 @@ class Page(Generic[T_co]):
     start: int | None = None
     end: int | None = None
     uri: str | None = None
+    is_last: bool = False
 
 
 @attrs.frozen

@@ -17,7 +17,7 @@ from typing import Any, final
 import attrs
 
 from ._request import Request, Response
-from .errors import ConfigurationError, ConnectFailed, ConnectionLost, TwilioError, shortened
+from .errors import ConfigurationError, ConnectFailed, ConnectionLost, TransportError, TwilioError, shortened
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 REPEATABLE = SAFE | {"DELETE"}
@@ -97,6 +97,8 @@ class Retry:
         """
         if attempt >= self.attempts:
             return None
+        if request.into is not None and not request.into.rewinds and has_begun(outcome):
+            return None
         repeatable = request.idempotent or request.method in REPEATABLE
         if isinstance(outcome, Response):
             turned_away = outcome.status == TOO_MANY_REQUESTS
@@ -105,6 +107,11 @@ class Retry:
             return after_answer(outcome.headers, pause(0.5 if turned_away else 0.1, attempt, chance), chance)
         may_pass = never_left(outcome) or (repeatable and isinstance(outcome, ConnectionLost))
         return pause(0.1, attempt, chance) if may_pass else None
+
+
+def has_begun(outcome: Response | TwilioError) -> bool:
+    """Has an answer begun, and broken off?"""
+    return isinstance(outcome, TransportError) and outcome.status is not None
 
 
 def never_left(failure: TwilioError) -> bool:

@@ -28,7 +28,8 @@ from ._retry import Retry
 from ._version import __version__
 from .errors import ArgumentError, ConfigurationError, shortened
 
-ACCEPT: Final = {"json": "application/json", "xml": "application/xml", "csv": "text/csv"}
+ACCEPT: Final = {"json": "application/json", "xml": "application/xml", "csv": "text/csv", "file": "*/*"}
+FILE: Final = "file"
 LEGACY_FORMAT: Final = "xml"
 ROOT: Final = "/2010-04-01"
 LEGACY_ROOT: Final = "/2008-08-01"
@@ -96,13 +97,15 @@ class Settings:
         return below(LEGACY_ROOT, "Accounts", account_sid=self.account_sid)
 
     @cached_property
-    def every_header(self) -> dict[str, dict[bytes, bytes]]:
-        """The headers of every request in each format: ours, over them those of `with_options`."""
-        ours = {"accept": "", "accept-encoding": "gzip", "user-agent": self.user_agent}
-        return {
-            name: {key.encode(): value.encode() for key, value in {**ours, "accept": accept, **self.headers}.items()}
-            for name, accept in ACCEPT.items()
-        }
+    def every_header(self) -> dict[bytes, bytes]:
+        """The headers of every request in the client's own format: ours, over them those of `with_options`."""
+        return self.headers_for(self.format)
+
+    def headers_for(self, wanted: str) -> dict[bytes, bytes]:
+        """The headers of a request for an answer in a format, or for a file."""
+        packing = "identity" if wanted == FILE else "gzip"
+        ours = {"accept": ACCEPT[wanted], "accept-encoding": packing, "user-agent": self.user_agent}
+        return {name.encode(): value.encode() for name, value in (ours | dict(self.headers)).items()}
 
 
 def settings(

@@ -156,5 +156,10 @@ def draft(model: Any) -> Any:
     )
 
 
+def as_taken(taken: Any) -> Any:
+    """Give what has become of a body that went elsewhere."""
+    return taken
+
+
 def nothing(_: Any) -> None:
     """Read an answer that says nothing, such as that to a DELETE."""

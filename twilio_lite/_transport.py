@@ -21,8 +21,9 @@ import httpx
 from ._attempt import Attempt
 from ._headers import Headers
 from ._outgoing import Outgoing
-from ._request import Response
+from ._request import Response, Sink
 from ._settings import Credentials, Settings
+from ._tally import Tally
 from ._wire.route import route, socket_transport
 from ._wire.shared import CLOSED, Home, Over, Shared, Transport
 from .errors import (
@@ -86,23 +87,34 @@ class SyncCarrier(Carrier[httpx.BaseTransport]):
         if isinstance(ready, TwilioError):
             return ready
         transport, attempt = ready
+        body: Body | None = None
         try:
             head = transport.handle_request(attempt.request)
             stream = cast("httpx.SyncByteStream", head.stream)
             try:
                 attempt.begin(head)
+                into = attempt.into()
+                if into is not None:
+                    body = Body(Tally(attempt, into, transport), stream, self)
+                    return body.taken(into.open(attempt.headers))
                 for chunk in stream:
                     attempt.add(chunk)
             finally:
-                stream.close()
+                if body is None:
+                    stream.close()
             return attempt.answer()
         except Exception as error:  # noqa: BLE001 - transports are anybody's, and one tree holds all that is raised
             return attempt.failed(error, transport)
         except BaseException as error:  # noqa: BLE001 - Ctrl-C and cancellations go on, without the transport's frames
             raise error.with_traceback(None)  # noqa: B904 - it is the same one
         finally:
-            with suppress(Exception):  # a transport that cannot close takes no result away
-                self.end(self.shared.leave())
+            if body is None:
+                self.leave()
+
+    def leave(self) -> None:
+        """Note the end of a try, and close what is to be closed with it."""
+        with suppress(Exception):  # a transport that cannot close takes no result away
+            self.end(self.shared.leave())
 
     def close(self) -> None:
         """Close the connections, unless they are another client's, when the last call has ended."""
@@ -112,6 +124,56 @@ class SyncCarrier(Carrier[httpx.BaseTransport]):
         """Close what is to be closed."""
         for _, transport in over:
             transport.close()
+
+
+class Body:
+    """The body of a good answer that goes elsewhere, part by part, and the connection it comes over."""
+
+    def __init__(self, tally: Tally, stream: httpx.SyncByteStream, carrier: SyncCarrier) -> None:
+        self.tally = tally
+        self.stream = stream
+        self.parts = iter(stream)
+        self.carrier: SyncCarrier | None = carrier
+
+    def next(self) -> bytes | TwilioError:
+        """Give the next part, an empty one at the end, or say why there is none."""
+        try:
+            self.tally.renew()
+            for part in self.parts:
+                if part:
+                    return self.tally.count(part)
+            return self.tally.end()
+        except Exception as error:  # noqa: BLE001 - as in `carry`
+            return self.tally.lost(error)
+        except BaseException as error:  # noqa: BLE001 - as in `carry`
+            raise error.with_traceback(None)  # noqa: B904 - it is the same one
+
+    def taken(self, sink: Sink | None) -> Response | TwilioError:
+        """Give what has become of all of it in *sink*, or this itself, still to be read, where there is none."""
+        if sink is None:
+            return self.tally.answer(self)
+        try:
+            while part := self.next():
+                if isinstance(part, TwilioError):
+                    return part
+                sink.write(part)
+                self.tally.tell()
+            if not self.tally.size:
+                self.tally.tell()
+            return self.tally.answer(sink.finish())
+        except Exception as error:  # noqa: BLE001 - files and progress are anybody's
+            return self.tally.not_taken(error)
+        finally:
+            sink.discard()
+            self.close()
+
+    def close(self) -> None:
+        """Let the connection go, once."""
+        carrier, self.carrier = self.carrier, None
+        if carrier is not None:
+            with suppress(Exception):  # as in `carry`
+                self.stream.close()
+            carrier.leave()
 
 
 def sync_carrier(

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final, Literal
 import attrs
 
 from .._arguments import one_of
+from .._listing import paged
 from .._operation import C_co, Resource, collected, listing, operation
-from .._paging import paged, reads_page
+from .._paging import reads_page
 from .._parameters import below, is_list, wire
 from .._request import Listing, Request
 from .._structure import nothing, reads

@@ -10,8 +10,9 @@ from typing import Final, Literal
 
 import attrs
 
+from .._listing import paged
 from .._operation import C_co, Resource, collected, listing, operation
-from .._paging import paged, reads_page
+from .._paging import reads_page
 from .._parameters import below, wire
 from .._request import Listing, Request
 from .._structure import nothing, reads

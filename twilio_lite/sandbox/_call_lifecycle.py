@@ -52,7 +52,7 @@ def call_state(call: PhoneCall, now: datetime) -> CallState:
     status = call.ended_as or STEPS[step]
     return CallState(
         status=status,
-        updated=max(call.updated, reached),
+        updated=reached,
         start=call.created + timedelta(seconds=RINGING) if step >= RINGING else None,
         end=reached if status == "completed" else None,
         was_answered=step >= ANSWERED,

@@ -46,7 +46,6 @@ def create(world: World, asked: Asked, _requester: Account) -> tuple[World, Outc
         ),
         tells_machines=bool(form.text("MachineDetection")),
         created=world.now,
-        updated=world.now,
     )
     return world.with_call(call), Outcome(HTTPStatus.CREATED, shown(world, call))
 
@@ -81,17 +80,15 @@ def list_(world: World, asked: Asked, _requester: Account) -> tuple[World, Outco
 
 
 def update(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Redirect a phone call, cancel it or hang it up. What else is given is read and has no effect."""
+    """Redirect a phone call, cancel it or hang it up. A redirected one goes on, and nothing else has any effect."""
     call, form = call_of(world, asked), asked.form
     check_update(form)
     status = call_state(call, world.now).status
     if form.text("Status"):
         check_end(form, status)
-        call = attrs.evolve(call, ended=world.now, ended_as=form.text("Status"), updated=world.now)
-    elif form.text("Url") or form.text("Twiml"):
-        if status != "in-progress":
-            raise Refused(NOT_IN_PROGRESS)
-        call = attrs.evolve(call, updated=world.now)
+        call = attrs.evolve(call, ended=world.now, ended_as=form.text("Status"))
+    elif (form.text("Url") or form.text("Twiml")) and status != "in-progress":
+        raise Refused(NOT_IN_PROGRESS)
     return world.with_call(call), Outcome(HTTPStatus.OK, shown(world, call))
 
 

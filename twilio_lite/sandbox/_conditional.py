@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-TAG = re.compile(r'(?:W/)?("[^"]*")')
+TAG = re.compile(r'"[^"]*"')
 
 
 def entity_tag(body: bytes) -> str:

@@ -112,7 +112,6 @@ class PhoneCall:
     caller_id_sid: str | None
     tells_machines: bool
     created: datetime
-    updated: datetime
     ended: datetime | None = None
     ended_as: str | None = None
 
