@@ -163,6 +163,9 @@ def test_a_full_page_is_whole_where_a_limit_asked_for_no_more(colour: Colour) ->
 def test_a_full_page_that_came_as_json_says_itself_whether_it_is_all(colour: Colour) -> None:
     page = {"messages": [{"sid": "SM1"}], "uri": f"{MESSAGES}.json?PageSize=1", "next_page_uri": None}
     assert len(call(colour, Sheet(as_json(page)), lambda client: client.messages.list(page_size=1))) == 1
+    unsaid = {"messages": [{"sid": "SM1"}], "uri": f"{MESSAGES}.json?PageSize=1"}
+    with pytest.raises(ResponseError, match="these 1 may not be all"):
+        call(colour, Sheet(as_json(unsaid)), lambda client: client.messages.list(page_size=1))
     follows = {**page, "next_page_uri": f"{MESSAGES}.json?PageSize=1&Page=1"}
     pages = [as_json(page), as_json(follows)]
 
@@ -276,6 +279,11 @@ def test_one_resource_is_one_row(colour: Colour, body: bytes) -> None:
 def test_what_begins_neither_with_two_names_nor_with_a_sid_is_no_csv(body: bytes) -> None:
     with pytest.raises(ValueError, match="broken JSON"):
         plain_tree(body)
+
+
+@pytest.mark.parametrize("body", [b'["a","sid","b"]', b' {"a": ["x","sid","b"]}', b'\xef\xbb\xbf[3,"sid"]'])
+def test_json_that_has_sid_among_its_texts_stays_json(body: bytes) -> None:
+    assert "sid" in str(plain_tree(body))
 
 
 @pytest.mark.parametrize(

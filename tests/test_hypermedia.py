@@ -86,6 +86,7 @@ LIST = as_json({"messages": [{"sid": "SM1"}, {"sid": "SM2"}]})
         (f"HTTPS://API.TWILIO.COM:443{OWN}/Messages/SM1", f"{OWN}/Messages/SM1", ""),
         (f"{OWN}/Messages/SM1.json?a=b.json&c=%2F", f"{OWN}/Messages/SM1", "?a=b.json&c=%2F"),
         ("/x.json/y", "/x.json/y", ""),
+        (f"{OWN}/Messages/SM1?like={LEGACY}/SM1.xml", f"{OWN}/Messages/SM1", f"?like={LEGACY}/SM1.xml"),
     ],
 )
 @pytest.mark.parametrize("format_", ["json", "xml", "csv"])

@@ -362,6 +362,7 @@ def test_a_page_holds_what_its_attributes_say(colour: Colour) -> None:
     ]
     assert [(one.start, one.end, one.uri) for one in read] == [(0, 1, None), (2, 3, None), (4, 4, None)]
     assert [one.next is None for one in read] == [False, False, True]
+    assert [one.is_last for one in read] == [False] * 3
 
 
 @pytest.mark.parametrize(("limit", "sids", "asked"), [(0, 0, 0), (1, 1, 1), (2, 2, 1), (3, 3, 2), (5, 5, 3), (9, 5, 3)])
@@ -379,6 +380,13 @@ def test_a_next_page_that_is_named_is_followed_as_it_is(colour: Colour) -> None:
     )
     assert listed(colour, old) == ["SM0", "SM1", "SM2"]
     assert old.targets == [PATH, address]
+
+
+def test_a_page_that_names_none_as_the_next_says_that_it_is_the_last(colour: Colour) -> None:
+    [page] = call(
+        colour, Old(numbered(0, "SM0", nextpageuri="")), lambda client: client.v2008.sms_messages.stream().pages()
+    )
+    assert (page.next, page.is_last, page.num_pages) == (None, True, 3)
 
 
 def test_a_next_page_that_is_named_without_a_query_gets_no_extension(colour: Colour) -> None:

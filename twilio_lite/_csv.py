@@ -14,7 +14,7 @@ from ._xml import TOO_MANY, snake
 
 NAME = rb'(?:[A-Za-z][A-Za-z0-9_]*+|"[A-Za-z][A-Za-z0-9_]*+")'
 FIRST_ROW = re.compile(NAME + rb"(?:," + NAME + rb")++[ \t]*+(?:[\r\n]|\Z)")
-NAMES_SID = re.compile(rb'(?:[^\r\n]*,)?"?sid"?[ \t]*+(?:[,\r\n]|\Z)', re.IGNORECASE)
+NAMES_SID = re.compile(rb'(?![{\[])(?:[^\r\n]*,)?"?sid"?[ \t]*+(?:[,\r\n]|\Z)', re.IGNORECASE)
 LONGEST_FIRST_ROW = 64 * 1024
 LONGEST_ROW = 500_000
 MOST_LINES = 2_000_000
