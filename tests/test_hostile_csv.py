@@ -39,7 +39,7 @@ BODIES: dict[str, tuple[Callable[[], bytes], str]] = {
         "a row of 500,000 characters or more",
     ),
     "a row of many cells": (
-        filled(b"x" * 999 + b",\n", HEAD + b"ab," * 160_000 + b"\n"),
+        lambda: HEAD + b"ab," * 160_000 + b"\n",
         "row 1 has 160001 cells, not 2",
     ),
     "empty lines": (filled(b"\n"), "more values than any answer has"),
