@@ -10,7 +10,7 @@ import attrs
 import httpx
 import pytest
 
-from answers import FAMILIES, Family, as_json, as_xml, page, resource
+from answers import FAMILIES, Family, as_json, as_xml, camel, page, resource
 from conftest import SID, Colour, operations
 from twilio_lite import (
     AsyncClient,
@@ -154,6 +154,13 @@ def test_every_operation_gives_the_same_in_xml_as_in_json(colour: Colour, name: 
     assert xml_target == (f"{stem}.xml" if file else stem)
     assert answers[1].asked[0].headers["accept"] == "application/xml"
     assert answers[0].asked[0].content == answers[1].asked[0].content
+
+
+@pytest.mark.parametrize("family", [family for family in FAMILIES if "list" in family.uses], ids=lambda one: one.key)
+def test_a_list_in_xml_that_is_empty_and_says_nothing_of_itself_is_one(colour: Colour, family: Family) -> None:
+    plural = family.plural or camel(family.key)
+    for body in (f"<TwilioResponse><{plural}/></TwilioResponse>", f'<{plural} page="0"></{plural}>'):
+        assert call(colour, Answering(body.encode()), family.uses["list"], format="xml") == []
 
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
