@@ -1,15 +1,17 @@
-"""Valid answers of every model, made from its fields, as JSON and as XML; and what must hold for every error."""
+"""Valid answers of every model, made from its fields, as JSON, XML and CSV; and what must hold for every error."""
 
 from __future__ import annotations
 
 import copy
+import csv
 import json
 import pickle
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 from functools import cache
+from io import StringIO
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from xml.sax.saxutils import escape
@@ -24,6 +26,7 @@ from twilio_lite import (
     Message,
     MessageFeedback,
     OutgoingCallerId,
+    SMSMessage,
     TwilioError,
     ValidationRequest,
 )
@@ -36,16 +39,22 @@ EXAMPLES: dict[Any, Any] = {
     Decimal: "-0.00750",
     datetime: "Fri, 20 Aug 2010 01:13:42 +0000",
     dict: {"media": "/2010-04-01/M.json", "feedback": "/2010-04-01/F.json"},
+    tuple: {"flag": ["outbound", "reply"]},
+    IntFlag: "6",
 }
+PAGING: dict[str, Any] = {"page": 0, "page_size": 50, "uri": "/x?Page=0", "next_page_uri": None}
+PAGING_2008: dict[str, Any] = {"page": 0, "num_pages": 1, "page_size": 50, "total": 2, "start": 0, "end": 1}
 
 
 @attrs.frozen
 class Family:
-    """A model, the key of its lists, and the operations that give it."""
+    """A model, the key of its lists, the operations that give it, and what its lists are called and have in XML."""
 
     model: Any
     key: str
     uses: dict[str, Use]
+    plural: str = ""
+    paging: dict[str, Any] = PAGING
 
 
 FAMILIES: list[Family] = [
@@ -106,6 +115,19 @@ FAMILIES: list[Family] = [
         "validation_requests",
         {"create": lambda client: client.outgoing_caller_ids.create(phone_number="+15005550006")},
     ),
+    Family(
+        SMSMessage,
+        "sms_messages",
+        {
+            "create": lambda client: client.v2008.sms_messages.create(
+                to="5555550100", from_="5555550199", body="x", status_callback="https://example.com"
+            ),
+            "fetch": lambda client: client.v2008.sms_messages("SM1").fetch(),
+            "list": lambda client: client.v2008.sms_messages.list(limit=9),
+        },
+        "SMSMessages",
+        PAGING_2008,
+    ),
 ]
 
 
@@ -124,8 +146,10 @@ def kinds(annotation: Any) -> tuple[Any, ...]:
 def example(annotation: Any) -> Any:
     """A value as Twilio sends it for a field."""
     kind = kinds(annotation)[0]
-    if get_origin(kind) is dict:
-        return EXAMPLES[dict]
+    if get_origin(kind) is not None:
+        return EXAMPLES[get_origin(kind)]
+    if issubclass(kind, IntFlag):
+        return EXAMPLES[IntFlag]
     return next(iter(kind)).value if issubclass(kind, StrEnum) else EXAMPLES[kind]
 
 
@@ -136,7 +160,7 @@ def resource(model: Any) -> dict[str, Any]:
 
 def page(family: Family, *trees: Any) -> dict[str, Any]:
     """The tree of a last page."""
-    return {family.key: list(trees), "page": 0, "page_size": 50, "uri": "/x?Page=0", "next_page_uri": None}
+    return {family.key: list(trees), **family.paging}
 
 
 def body_of(family: Family, use: str, tree: Any) -> Any:
@@ -158,11 +182,31 @@ def as_xml(family: Family, tree: Any) -> bytes:
             f'{key.replace("_", "")}="{written(value)}"' for key, value in tree.items() if not isinstance(value, list)
         )
         items = "".join(element(name, item) for item in tree[family.key])
-        content = f"<{camel(family.key)} {paging}>{items}</{camel(family.key)}>"
+        plural = family.plural or camel(family.key)
+        content = f"<{plural} {paging}>{items}</{plural}>"
     else:
         content = element(name, tree)
     declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
     return f"{declaration}<TwilioResponse>{content}</TwilioResponse>".encode(errors="surrogatepass")
+
+
+def as_csv(family: Family, tree: Any) -> bytes:
+    """Write *tree*, one resource or a page, as rows below their names: of each thing in it that has names itself."""
+    listed = isinstance(tree, dict) and isinstance(tree.get(family.key), list)
+    items: list[dict[str, Any]] = [item for item in (tree[family.key] if listed else [tree]) if isinstance(item, dict)]
+    names = list(dict.fromkeys(str(name) for item in items for name in item))
+    text = StringIO(newline="")
+    rows = csv.writer(text)
+    rows.writerow(map(camel, names))
+    rows.writerows([cell(item.get(name)) for name in names] for item in items)
+    return text.getvalue().encode(errors="surrogatepass")
+
+
+def cell(value: Any) -> str:
+    """Write *value* as a cell: texts by name as JSON, a list of words in brackets."""
+    if isinstance(value, dict) and list(value) == ["flag"]:
+        return f"[{','.join(map(str, value['flag']))}]" if isinstance(value["flag"], list) else str(value["flag"])
+    return json.dumps(value) if isinstance(value, dict | list) else "" if value is None else str(value)
 
 
 def element(name: str, value: Any) -> str:

@@ -1,8 +1,9 @@
 """Record the cassettes anew: `python tests/recording.py [NAME ...]`, all of them or those named.
 
 With TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM and TWILIO_TO set they are recorded from Twilio itself, which
-sends messages and costs money; with none of these from emulate and the published examples, which needs Node 20 and the
-network. How it is done is told in recorder/__init__.py, what each source is in cassettes/README.md.
+sends messages and costs money; with none of these from emulate, the published examples and this package's own sandbox,
+which needs Node 20 and the network. How it is done is told in recorder/__init__.py, what each source is in
+cassettes/README.md.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pytest
 
 from recorder.accounts import Emulate, Twilio
 from recorder.given import Given
+from recorder.own import Own
 from recorder.published import Published
 from recorder.session import Recorder
 from recorder.source import Source
@@ -36,7 +38,7 @@ def sources() -> list[Source]:
     """Choose the sources by the environment, and take from it what the clients are not to find there."""
     values = {name: value for name in VARIABLES if (value := os.environ.pop(name, ""))}
     if not values:
-        return [Emulate(), Published()]
+        return [Emulate(), Published(), Own()]
     missing = [name for name in VARIABLES if name not in values]
     if missing:
         raise SystemExit(f"to record from Twilio, set {', '.join(missing)} as well; to record without it, set none")

@@ -69,8 +69,12 @@ def test_any_other_address_is_refused(path: str) -> None:
 
 def test_a_refusal_shows_neither_user_nor_query() -> None:
     with pytest.raises(ForeignAddress) as caught:
-        target(API, "https://user:secret@evil.example/x?To=+15005550006", ".json")
+        target(API, "https://evil.example/x?To=+15005550006", ".json")
     assert str(caught.value) == "https://evil.example/x is not on https://api.twilio.com"
+    for host in ("evil.example", "api.twilio.com"):
+        with pytest.raises(ForeignAddress) as caught:
+            target(API, f"https://user:secret@{host}/x?To=+15005550006", ".json")
+        assert str(caught.value) == "what holds a user is no address of the API"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Every operation, replayed from its cassette under both clients; the network is blocked meanwhile.
 
-What is asserted holds whatever source a cassette was recorded from: emulate, the published examples or Twilio.
+What is asserted holds whatever source a cassette was recorded from: emulate, the published examples, Twilio, or this
+package's own sandbox, where nothing else answers.
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ from twilio_lite import (
     BadRequestError,
     Client,
     ConflictError,
+    Flags,
     Media,
     Message,
     NotFoundError,
     OutgoingCallerId,
+    SMSMessage,
 )
 
 T = TypeVar("T")
@@ -92,6 +95,11 @@ def call(colour: Colour, given: Given) -> Call:
 def is_recent(moment: datetime | None) -> bool:
     """Is a date aware, in UTC, and one of this API's years?"""
     return moment is not None and moment.utcoffset() == timedelta(0) and moment >= datetime(2008, 8, 1, tzinfo=UTC)
+
+
+def ten_of(number: str) -> str:
+    """A North American number as the 2008 API has it."""
+    return number.removeprefix("+1")
 
 
 @cassette("Messages.create")
@@ -393,6 +401,55 @@ def test_an_account_changed_by_two_at_once_is_a_conflict(call: Call, given: Give
     with pytest.raises(ConflictError) as caught:
         call(lambda client: client.accounts(given.subaccount).update(status="suspended"))
     assert (caught.value.status, caught.value.code, caught.value.took_effect) == (409, 20409, False)
+
+
+@cassette("SMSMessages.create", own=True, twilio=False)
+def test_a_message_is_created_in_the_2008_api(call: Call, given: Given) -> None:
+    message = call(lambda client: client.v2008.sms_messages.create(to=given.to, from_=given.from_, body=BODY))
+    assert isinstance(message, SMSMessage)
+    assert message.sid.startswith("SM")
+    assert (message.account_sid, message.to, message.from_) == (
+        given.account_sid,
+        ten_of(given.to),
+        ten_of(given.from_),
+    )
+    assert (message.status, message.flags, message.body) == ("queued", Flags.REST, BODY)
+    assert is_recent(message.date_created)
+
+
+@cassette("SMSMessages.create.refused", own=True, twilio=False)
+def test_a_recipient_that_is_none_is_a_bad_request_with_a_code_in_the_2008_api(call: Call, given: Given) -> None:
+    with pytest.raises(BadRequestError) as caught:
+        call(lambda client: client.v2008.sms_messages.create(to="+15005550001", from_=given.from_, body=BODY))
+    assert (caught.value.code, caught.value.took_effect) == (21211, False)
+
+
+@cassette("SMSMessages.list", own=True, needs="messages", twilio=False)
+def test_messages_are_listed_by_recipient_and_sender_in_the_2008_api(call: Call, given: Given) -> None:
+    messages = call(lambda client: client.v2008.sms_messages.list(to=given.to, from_=given.from_, limit=2))
+    assert [(one.to, one.from_) for one in messages] == [(ten_of(given.to), ten_of(given.from_))] * 2
+
+
+@cassette("SMSMessages.stream", own=True, needs="messages", twilio=False)
+def test_messages_are_streamed_over_numbered_pages_in_the_2008_api(call: Call) -> None:
+    pages = list(call(lambda client: client.v2008.sms_messages.stream(page_size=2).pages()))
+    assert [(page.page, page.num_pages, page.total, len(page.items)) for page in pages] == [(0, 2, 3, 2), (1, 2, 3, 1)]
+    assert len({message.sid for page in pages for message in page.items}) == 3
+
+
+@cassette("SMSMessageContext.fetch", own=True, needs="message", twilio=False)
+def test_a_message_is_fetched_in_the_2008_api(call: Call, given: Given) -> None:
+    message = call(lambda client: client.v2008.sms_messages(given.message).fetch())
+    assert (message.sid, message.api_version, message.uri) == (given.message, "2008-08-01", None)
+    assert message.flags is not None
+    assert Flags.REST in message.flags
+
+
+@cassette("SMSMessageContext.fetch.missing", own=True, twilio=False)
+def test_a_message_that_is_not_there_is_not_found_without_a_code_in_the_2008_api(call: Call) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        call(lambda client: client.v2008.sms_messages("SM" + "f" * 32).fetch())
+    assert (caught.value.status, caught.value.code, caught.value.took_effect) == (404, None, False)
 
 
 def test_every_operation_has_a_cassette_and_every_cassette_an_operation() -> None:

@@ -23,6 +23,7 @@ ARGUMENTS = {
     "send_sms": ["+15005550006", "Hello"],
     "fan_out_async": ["+15005550006", "+15005550004", "+15005550005"],
     "make_call": ["+15005550006"],
+    "legacy_2008": ["5555550100", "Hello"],
 }
 PAUSING = {"make_call"}
 SAYS = {
@@ -32,6 +33,7 @@ SAYS = {
     "fan_out_async": "06: queued.*04: may be tried again: HTTP 400, code 21610.*05: queued",
     "handle_errors": "code 21211.*RQ.*from_ or messaging_service_sid.*TWILIO_ACCOUNT_SID.*Nobody there",
     "make_call": "CA.* is queued.*ringing.*in-progress.*completed.*It took [0-9]+ seconds",
+    "legacy_2008": "SM.* to 5555550100 is queued\nPage 0 of 1, 1 messages.*went out, <Flags.REST: 4>: Hello",
     "watch_retries": "Try 2 follows in .*HTTP 429.*took_effect=False, .'tried 2 times.*Not tried again: 21611",
     "xml_answers": "application/xml RQ.*<TwilioResponse><Message>.*Message.sid=.*True",
 }

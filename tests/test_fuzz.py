@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from io import StringIO
 from typing import Any, cast
 from urllib.parse import parse_qsl, unquote
 
@@ -17,25 +19,39 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from answers import FAMILIES, Family, as_json, as_xml, body_of, effect, faults_of, fields, fits, resource
+from answers import FAMILIES, Family, as_csv, as_json, as_xml, body_of, effect, faults_of, fields, fits, resource
 from conftest import SID
 from speaker import Parts, Speaker, Use
-from twilio_lite import ArgumentError, Message, MessageStatus, Page, Request, ResponseError, Retry, TwilioError, errors
+from twilio_lite import (
+    ArgumentError,
+    Flags,
+    Message,
+    MessageStatus,
+    Page,
+    Request,
+    ResponseError,
+    Retry,
+    TwilioError,
+    errors,
+)
 from twilio_lite._decode import plain_tree, read_body
 from twilio_lite._json import json_tree, standard_tree
 from twilio_lite._paging import MOST_EMPTY_PAGES, reads_page
 from twilio_lite._parameters import NO_TEXT, below, encode, wire
 from twilio_lite._retry import retry_after
+from twilio_lite._structure import reads
 from twilio_lite._values import (
     Converter,
     decimal,
     enumerated,
+    flagged,
     identifier,
     integer,
     moment,
     read_column,
     text,
     texts,
+    words,
 )
 
 Tree = Any
@@ -176,6 +192,17 @@ SNIPPETS = some.one_of(
                 b"<html>",
                 b"<" + b"x" * 300 + b"/>",
             ),
+            *(
+                b"\r\n",
+                b"\r",
+                b"\n\n",
+                b'""',
+                b'","',
+                b"Sid,",
+                b"Sid,To\r\nSM1,x\r\n",
+                b",x\r\n",
+                b"x" * 140_000,
+            ),
         ]
     ),
 )
@@ -306,11 +333,10 @@ REFUSAL = {
 
 def bodies(tree: Tree, family: Family, how: str, structural: list[Any], bytewise: list[Any]) -> Iterator[bytes]:
     """The bodies of an answer that goes wrong step by step, from *tree* on."""
-    write = as_json if how == "json" else lambda tree: as_xml(family, tree)
     body = b""
     for mutation in structural:
         tree = restructured(json.loads(json.dumps(tree)), mutation)
-        body = write(tree)
+        body = {"json": lambda _, tree: as_json(tree), "xml": as_xml, "csv": as_csv}[how](family, tree)
         yield body
     for mutation in bytewise:
         body = rewritten(body, mutation)
@@ -325,10 +351,10 @@ def facts(outcome: Any) -> tuple[object, ...]:
 
 
 @holds(
-    80,
-    2500,
+    100,
+    3500,
     used=USES,
-    how=some.sampled_from(["json", "xml"]),
+    how=some.sampled_from(["json", "xml", "csv"]),
     structural=some.lists(STRUCTURAL, min_size=2, max_size=4),
     bytewise=some.lists(BYTEWISE, min_size=2, max_size=5),
     status=some.one_of(some.sampled_from([200, 201]), STATUSES),
@@ -374,6 +400,49 @@ def test_json_is_read_as_the_standard_library_reads_it(structural: list[Any], by
     for body in bodies(tree, FAMILIES[0], "json", structural, bytewise):
         assert told(json_tree, body) == told(standard_tree, body)
         assert told(read_body, body, PAGE) == told(read_surely, body)
+
+
+COLUMNS = some.lists(
+    some.from_regex(re.compile(r"[A-Z][a-z]{1,6}[0-9]?", re.ASCII), fullmatch=True),
+    min_size=2,
+    max_size=4,
+    unique_by=str.lower,
+)
+CELLS = some.one_of(some.text(max_size=6), some.text("\"',\r\n \x00\ufeff\u2028é\U0001f600", max_size=6))
+
+
+@holds(
+    80,
+    2500,
+    columns=COLUMNS,
+    texts=some.lists(some.lists(CELLS, min_size=4, max_size=4), max_size=4),
+    quoting=some.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_a_sheet_is_read_as_it_was_written(columns: list[str], texts: list[list[str]], quoting: Any) -> None:
+    text = StringIO(newline="")
+    rows = csv.writer(text, quoting=quoting)
+    rows.writerow(columns)
+    rows.writerows(row[: len(columns)] for row in texts)
+    names = [name.lower() for name in columns]
+    read = [{name: cell or None for name, cell in zip(names, row, strict=False)} for row in texts]
+    assert plain_tree(text.getvalue().encode()) == read
+
+
+@holds(
+    60,
+    2500,
+    structural=some.lists(STRUCTURAL, max_size=2),
+    bytewise=some.lists(BYTEWISE, min_size=1, max_size=4),
+    name=some.sampled_from(["list", "fetch"]),
+)
+def test_mutated_csv_is_read_alone_as_it_is_in_a_call_and_costs_no_limit(
+    structural: list[Any], bytewise: list[Any], name: str
+) -> None:
+    limit = csv.field_size_limit()
+    read = PAGE if name == "list" else reads(Message)
+    for body in bodies(body_of(FAMILIES[0], name, resource(Message)), FAMILIES[0], "csv", structural, bytewise):
+        assert told(read_body, body, read) == told(lambda body: read(plain_tree(body)), body)
+    assert csv.field_size_limit() == limit
 
 
 def read_surely(body: bytes) -> Page[Message]:
@@ -852,6 +921,8 @@ CONVERTERS = [
     (texts, dict),
     (identifier, str),
     (enumerated(MessageStatus), str),
+    (words, tuple),
+    (flagged(Flags), Flags),
 ]
 
 

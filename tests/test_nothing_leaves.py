@@ -23,7 +23,8 @@ from hostile import ELSEWHERE, ENCODED, HOSTILE, REFUSED
 from peer import Line, Peer, answer, peer
 from twilio_lite import ArgumentError, ConfigurationError, Request, ResponseError, Retry, TwilioError
 
-ANSWER = {"sid": "SM1", "messages": [], "media_list": [], "accounts": [], "calls": [], "outgoing_caller_ids": []}
+LISTS = ("messages", "media_list", "accounts", "calls", "outgoing_caller_ids", "sms_messages")
+ANSWER = {"sid": "SM1", **{name: [] for name in LISTS}}
 ONCE = Retry(attempts=0)
 Use = Callable[[Any], Any]
 
@@ -239,6 +240,10 @@ IN_PATHS: dict[str, tuple[Callable[..., Any], list[str | None]]] = {
         lambda client, text: client.accounts(text).validation_requests.create(phone_number="+15005550006"),
         [*OWN[:3], None, "OutgoingCallerIds"],
     ),
+    "a message of 2008": (
+        lambda client, text: client.with_options(format="json").v2008.sms_messages(text).fetch(),
+        ["", "2008-08-01", "Accounts", SID, "SMS", "Messages", None],
+    ),
     "an account in the official spelling": (
         lambda client, text: client.api.v2010.accounts(text).messages("SM1").fetch(),
         [*OWN[:3], None, "Messages", "SM1"],
@@ -261,7 +266,7 @@ def test_a_path_value_is_refused_or_one_segment_of_the_path(
 
 def test_every_place_that_takes_a_path_value_is_among_those_tried() -> None:
     taking = {kind.__name__ for kind in kinds() if "__call__" in vars(kind)}
-    assert taking == {"Accounts", "Calls", "MediaList", "Messages", "OutgoingCallerIds"}
+    assert taking == {"Accounts", "Calls", "MediaList", "Messages", "OutgoingCallerIds", "SMSMessages"}
 
 
 def test_without_an_extension_a_path_value_is_one_segment_too(colour: Colour, world: World) -> None:

@@ -29,7 +29,9 @@ MESSAGE: dict[str, Any] = {
     "error_code": None,
     "date_sent": "Fri, 20 Aug 2010 01:13:42 +0000",
     "subresource_uris": {"media": "/M"},
-    "tags": {"unknown": "to the model"},
+    "tags": {"campaign": "spring"},
+    "flags": ["outbound"],
+    "unknown": {"to": "the model"},
 }
 
 
@@ -49,6 +51,8 @@ def test_a_message_is_read_into_typed_fields() -> None:
         price=Decimal("-0.00750"),
         price_unit="USD",
         date_sent=datetime(2010, 8, 20, 1, 13, 42, tzinfo=UTC),
+        tags={"campaign": "spring"},
+        flags=("outbound",),
         subresource_uris={"media": "/M"},
     )
 
@@ -77,8 +81,10 @@ def test_a_model_that_was_read_is_one_like_any_other(read: Callable[[Any], Any])
         del message.sid
 
 
-def test_missing_keys_are_none() -> None:
-    assert set(attrs.asdict(reads(Message)({"sid": "SM1"})).values()) == {"SM1", None}
+def test_missing_keys_are_none_and_missing_words_no_words() -> None:
+    assert set(attrs.asdict(reads(Account)({"sid": "AC1"})).values()) == {"AC1", None}
+    assert reads(Message)({"sid": "SM1"}) == Message(sid="SM1")
+    assert Message(sid="SM1").flags == ()
 
 
 @pytest.mark.parametrize("tree", [None, [], "text", 3, {}, {"sid": None}, {"sid": 3}, {"sid": ""}, {"sid": ["SM1"]}])
@@ -183,7 +189,10 @@ def test_a_field_takes_the_forms_that_twilio_gives_it(name: str, value: Any, rea
         ("body", True),
         ("status", []),
         ("subresource_uris", []),
-        ("subresource_uris", {"media": 3}),
+        ("subresource_uris", {"media": [3]}),
+        ("tags", {"a": {}}),
+        ("flags", 3),
+        ("flags", {"a": "x", "b": "y"}),
     ],
 )
 def test_a_value_of_another_kind_is_refused_and_named(name: str, value: Any) -> None:
@@ -229,7 +238,7 @@ LATER = {
         [USUAL | {"num_segments": "1"}, LATER | {"num_segments": "two"}],
         [USUAL, LATER | {"date_sent": "soon"}],
         [USUAL, LATER | {"date_sent": 3}],
-        [USUAL, LATER | {"subresource_uris": {"media": 3}}],
+        [USUAL, LATER | {"subresource_uris": {"media": [3]}}],
         [USUAL, LATER | {"status": []}],
         [USUAL, LATER | {"sid": ""}],
         [USUAL, LATER | {"sid": None}],

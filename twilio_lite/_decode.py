@@ -72,7 +72,7 @@ def read_body(body: bytes, read: Callable[[Any], T]) -> T:
     ValueError where that is not surely the plain tree.
     """
     quick: Callable[[Any], T] | None = getattr(read, "quick", None)
-    if quick is not None:
+    if quick is not None and body.startswith(b"{"):  # an error of orjson's holds the whole of anything else
         check_number(body)
         with suppress(ValueError, RecursionError):
             return quick(quick_tree(body))

@@ -37,9 +37,7 @@ def turned(page: Page[T], request: Request[Page[T]], first: Request[Page[T]], pa
 
 def number_of(request: Request[Page[T]]) -> int | None:
     """The number of the page that *request* asks for; None where Twilio named its address."""
-    if "?" in request.path or "://" in request.path:
-        return None
-    return asked_number(request, "page") or 0
+    return None if request.query is None else asked_number(request, "page") or 0
 
 
 def asked_number(request: Request[Page[T]], parameter: str) -> int | None:

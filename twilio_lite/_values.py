@@ -25,7 +25,9 @@ Converter = Callable[[Any], Any]
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?")
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+LARGEST_FLAGS = 0xFFFF
 TEXT = frozenset({str, NoneType})
+PLAIN = frozenset({str, int, float, bool, NoneType})
 OBJECT = frozenset({dict})
 ONLY_TEXT = frozenset({str})
 
@@ -96,15 +98,23 @@ def moment(value: Any) -> datetime | None:
 
 
 def texts(value: Any) -> dict[str, str] | None:
-    """Read texts by name: addresses, tags. Very old bodies have a single address, which names nothing."""
+    """Read texts by name: addresses, tags, of which a number or a truth is what XML would say.
+
+    Very old bodies have a single address, which names nothing.
+    """
     if isinstance(value, str) and value.lstrip().startswith("{"):
         with suppress(ValueError):
             value = json_tree(value.encode())
     if value is None or isinstance(value, str):
         return None
-    if is_object(value) and TEXT.issuperset(map(type, value.values())):
-        return {name: part for name, part in value.items() if part is not None}
+    if is_object(value) and PLAIN.issuperset(map(type, value.values())):
+        return {name: said(part) for name, part in value.items() if part is not None}
     raise unreadable(value, "an object of texts")
+
+
+def said(value: str | float) -> str:
+    """Write a plain value as XML has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def words(value: Any) -> tuple[str, ...]:
@@ -121,12 +131,15 @@ def words(value: Any) -> tuple[str, ...]:
 
 
 def flagged(kind: type[IntFlag]) -> Converter:
-    """Make the converter to *kind*, bits that are set in a number; an unknown bit stays set."""
+    """Make the converter to *kind*, bits that are set in a number; an unknown bit stays set.
+
+    Python keeps every value of a flag for good, so there are to be few of them.
+    """
 
     def convert(value: Any) -> Any:
         number = integer(value)
-        if number is not None and number < 0:
-            raise unreadable(value, "a number of bits")
+        if number is not None and not 0 <= number <= LARGEST_FLAGS:
+            raise unreadable(value, "a number of few bits")
         return None if number is None else kind(number)
 
     return convert

@@ -11,5 +11,6 @@ under the name the test gave it (`plan`). So every source gives the same cassett
     source.py      what a source is
     accounts.py    the sources that keep accounts: emulate, and Twilio itself
     published.py   the source that answers with the published examples
+    own.py         the source that is this package's own sandbox
     session.py     the pytest plugin that records
 """

@@ -132,7 +132,7 @@ class Emulate(Account):
 
     def offers(self, plan: Plan) -> bool:
         """Say whether the cassette is recorded from here."""
-        return plan.published is None
+        return plan.published is None and not plan.own
 
 
 class Twilio(Account):

@@ -20,13 +20,14 @@ class Plan:
     """How one cassette is recorded.
 
     *needs* is what must be there before the test calls. *published* names the example to answer with as
-    `operation/example`, or the operation alone where its answer is empty; without it the source is emulate. *twilio*
-    says whether Twilio itself can be asked for it.
+    `operation/example`, or the operation alone where its answer is empty; *own* says that only this package's own
+    sandbox answers it. Without either the source is emulate. *twilio* says whether Twilio itself can be asked for it.
     """
 
     name: str
     needs: Need | None = None
     published: str | None = None
+    own: bool = False
     twilio: bool = True
 
     @property

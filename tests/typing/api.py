@@ -20,12 +20,14 @@ from twilio_lite import (
     CallStatus,
     Client,
     FeedbackOutcome,
+    Flags,
     Headers,
     Media,
     Message,
     MessageDirection,
     MessageFeedback,
     MessageStatus,
+    NotModified,
     OutgoingCallerId,
     Page,
     Pages,
@@ -33,6 +35,7 @@ from twilio_lite import (
     Request,
     RestException,
     Retry,
+    SMSMessage,
     TwilioError,
     ValidationRequest,
 )
@@ -152,6 +155,38 @@ async def raw(client: Client, async_client: AsyncClient) -> None:
     )
 
 
+async def older(client: Client, async_client: AsyncClient) -> None:
+    assert_type(client.v2008.sms_messages.create(from_="1", to="2", body="x"), SMSMessage)
+    assert_type(client.v2008.sms_messages("SM").fetch(), SMSMessage)
+    assert_type(client.v2008.sms_messages.list(date_sent_before=date(2009, 1, 1)), list[SMSMessage])
+    assert_type(client.v2008.sms_messages.stream(limit=3), Pages[SMSMessage])
+    assert_type(client.with_options(format="csv").v2008.sms_messages.list(), list[SMSMessage])
+    assert_type(await async_client.v2008.sms_messages.create(from_="1", to="2", body="x"), SMSMessage)
+    assert_type(await async_client.v2008.sms_messages("SM").fetch(), SMSMessage)
+    assert_type(await async_client.v2008.sms_messages.list(to="1"), list[SMSMessage])
+    assert_type(async_client.v2008.sms_messages.stream(), AsyncPages[SMSMessage])
+    assert_type(client.with_raw_response.v2008.sms_messages("SM").fetch(), Reply[SMSMessage])
+    assert_type(
+        await async_client.with_raw_response.v2008.sms_messages.create(from_="1", to="2", body="x"), Reply[SMSMessage]
+    )
+
+
+class Thing:
+    """A model of a user's own."""
+
+
+async def followed(client: Client, async_client: AsyncClient) -> None:
+    assert_type(client.follow("/x", Message), Message)
+    assert_type(client.follow("/x", Thing), Thing)
+    assert_type(client.follow_list("/x", Call), list[Call])
+    assert_type(client.follow_list("/x", Thing, limit=3), list[Thing])
+    assert_type(await async_client.follow("/x", Message), Message)
+    assert_type(await async_client.follow("/x", Thing), Thing)
+    assert_type(await async_client.follow_list("/x", Call, limit=3), list[Call])
+    assert_type(client.with_raw_response.follow("/x", Call), Reply[Call])
+    assert_type(await async_client.with_raw_response.follow("/x", Thing), Reply[Thing])
+
+
 def models(message: Message, account: Account, media: Media, feedback: MessageFeedback) -> bool:
     assert_type(message.sid, str)
     assert_type(message.status, MessageStatus | str | None)
@@ -169,6 +204,20 @@ def models(message: Message, account: Account, media: Media, feedback: MessageFe
             return True
         case _:
             return message.status == "sent" or message.direction == "inbound"
+
+
+def of_2008(message: SMSMessage, newer: Message) -> bool:
+    assert_type(message.sid, str)
+    assert_type(message.status, MessageStatus | str | None)
+    assert_type(message.flags, Flags | None)
+    assert_type(message.price, Decimal | None)
+    assert_type(message.uri, str | None)
+    assert_type(newer.flags, tuple[str, ...])
+    assert_type(newer.tags, dict[str, str] | None)
+    if message.flags is None:
+        return False
+    assert_type(message.flags | Flags.REST, Flags)
+    return Flags.INBOUND in message.flags
 
 
 def voice(call: Call, caller_id: OutgoingCallerId, asked: ValidationRequest) -> bool:
@@ -205,6 +254,13 @@ def errors(client: Client) -> bool | None:
         assert_type(error.status, int)
         assert_type(error.code, int | None)
         assert_type(error.retry_after, float | None)
+    except TwilioError as error:
+        return error.took_effect
+    try:
+        client.with_options(headers={"If-None-Match": "x"}).calls("CA").fetch()
+    except NotModified as error:
+        assert_type(error.status, int)
+        assert_type(error.headers, Headers)
     except TwilioError as error:
         return error.took_effect
     return None

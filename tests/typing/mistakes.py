@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twilio_lite import AsyncClient, Client
+from twilio_lite import AsyncClient, Client, Message
 
 
 def mistakes(client: Client, async_client: AsyncClient) -> None:
@@ -16,5 +16,15 @@ def mistakes(client: Client, async_client: AsyncClient) -> None:
     client.calls("CA").update(status="ringing")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - an end only
     client.outgoing_caller_ids.create()  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - of no number
     client.validation_requests.list()  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - create only
+    client.v2008.sms_messages.create(to="1", body="x")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - from nobody
+    client.v2008.sms_messages("SM").update(body="")  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - fetch only
+    client.v2008.sms_messages("SM").delete()  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - the same
+    client.v2008.messages  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018 - of another age
+    client.follow("/x", "Message")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a name
+    client.follow(client.messages("SM").fetch().uri, Message)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - perhaps None
+    client.follow_list("/x", Message, limit="3")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a number
+    client.with_raw_response.follow_list("/x", Message)  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - many
+    client.with_raw_response.v2008.sms_messages.list()  # type: ignore[arg-type] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - many
+    async_client.follow("/x", Message).sid  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018 - no await
     client.with_raw_response.messages.list()  # type: ignore[arg-type] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - many
     async_client.messages("SM").fetch().sid  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018 - no await
