@@ -121,7 +121,7 @@ class AsyncBody:
 
     async def taken(self) -> Response | TwilioError:
         """Give what has become of all of it, or this itself, still to be read, where nothing takes it in."""
-        sink = self.tally.into.open(self.tally.attempt.headers)
+        sink = self.tally.sink
         if sink is None:
             return self.tally.answer(self)
         try:
@@ -145,10 +145,12 @@ class AsyncBody:
         """Let the connection go, once."""
         carrier, self.carrier = self.carrier, None
         if carrier is not None:
-            with suppress(Exception):  # as in `carry`
-                await self.stream.aclose()
-                await self.parts.aclose()
-            await carrier.leave()
+            try:
+                for each in (self.stream, self.parts):
+                    with suppress(Exception):  # as in `carry`
+                        await each.aclose()
+            finally:
+                await carrier.leave()
 
 
 async def in_thread(act: Callable[..., T], *arguments: Any) -> T:
