@@ -12,7 +12,7 @@ from io import RawIOBase
 from os import PathLike
 from pathlib import Path
 from threading import RLock
-from typing import Any, BinaryIO, ClassVar, Protocol, runtime_checkable
+from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 import attrs
 
@@ -150,11 +150,11 @@ class FileSink:
 class IntoPath:
     """Makes the body of an answer the file at *path*, which is at *place* where symbolic links are followed."""
 
-    rewinds: ClassVar[bool] = True
     path: Path
     place: Path
     max_bytes: int | None
     progress: Progress | None = attrs.field(repr=False)
+    rewinds: bool = attrs.field(default=True, init=False, repr=False)
 
     def open(self, headers: Headers) -> PathSink:
         """Begin with an answer."""
