@@ -175,8 +175,8 @@ class Clock:
 
 
 def drained(result: Any) -> Any:
-    """*result*, or the list of it where it is a stream."""
-    return list(result) if hasattr(result, "pages") or hasattr(result, "__next__") else result
+    """*result*, or the list of it where it is a stream or a file in chunks."""
+    return list(result) if any(hasattr(result, name) for name in ("pages", "__next__", "streamed")) else result
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,13 @@ def saying(*answers: bytes) -> Script:
                 return
 
     return script
+
+
+def until_gone(line: Line) -> None:
+    """Wait until the client has gone."""
+    with suppress(ConnectionError):
+        while line.more():
+            pass
 
 
 def names_in(folder: Path) -> list[str]:

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from conftest import SID, Clock, Colour
-from filing import CONTENT, ONCE, Broken, Timed, broken, downloading, file, giving, medium, names_in, saying
+from filing import CONTENT, ONCE, Broken, Timed, broken, downloading, file, giving, medium, names_in, saying, until_gone
 from peer import Line, answer, peer
 from twilio_lite import (
     AuthenticationError,
@@ -358,7 +358,7 @@ def test_a_server_that_falls_silent_is_waited_for_as_long_as_the_timeout_says(
     def stall(line: Line) -> None:
         line.request()
         line.say(before)
-        line.more()
+        until_gone(line)
 
     with peer(stall) as server:
         client = colour.client(base_url=server.url, timeout=0.05, retry=ONCE, **carried_by(transport, colour))
