@@ -141,9 +141,10 @@ class FileSink:
             return Download(path=None, content_type=self.content_type, size=self.size)
 
     def discard(self) -> None:
-        """Write no more, once what is being written now is."""
+        """Write no more; what is being written now is waited for."""
+        self.over = True
         with self.lock:
-            self.over = True
+            pass
 
 
 @attrs.frozen
