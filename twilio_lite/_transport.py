@@ -96,13 +96,13 @@ class SyncCarrier(Carrier[httpx.BaseTransport]):
                 into = attempt.into()
                 if into is not None:
                     body = Body(Tally(attempt, into, transport), stream, self)
-                    return body.taken()
-                for chunk in stream:
-                    attempt.add(chunk)
+                else:
+                    for chunk in stream:
+                        attempt.add(chunk)
             finally:
                 if body is None:
                     stream.close()
-            return attempt.answer()
+            return attempt.answer() if body is None else body.taken()
         except Exception as error:  # noqa: BLE001 - transports are anybody's, and one tree holds all that is raised
             return attempt.failed(error, transport)
         except BaseException as error:  # noqa: BLE001 - Ctrl-C and cancellations go on, without the transport's frames
@@ -133,7 +133,7 @@ class Body:
         self.tally = tally
         self.stream = stream
         self.parts = iter(stream)
-        self.carrier: SyncCarrier | None = carrier
+        self.carrier = carrier
 
     def next(self) -> bytes | TwilioError:
         """Give the next part, an empty one at the end, or say why there is none."""
@@ -171,14 +171,12 @@ class Body:
                 self.close()
 
     def close(self) -> None:
-        """Let the connection go, once."""
-        carrier, self.carrier = self.carrier, None
-        if carrier is not None:
-            try:
-                with suppress(Exception):  # as in `carry`
-                    self.stream.close()
-            finally:
-                carrier.leave()
+        """Let the connection go."""
+        try:
+            with suppress(Exception):  # as in `carry`
+                self.stream.close()
+        finally:
+            self.carrier.leave()
 
 
 def sync_carrier(
