@@ -18,6 +18,7 @@ import pytest
 
 from conftest import SID, Clock, Colour
 from filing import CONTENT, ONCE, Broken, Timed, broken, downloading, file, giving, medium, names_in, saying, until_gone
+from measured import STATUS, measured
 from peer import Line, answer, peer
 from twilio_lite import (
     AuthenticationError,
@@ -539,6 +540,29 @@ def test_each_try_has_the_timeout_for_itself(colour: Colour, target: Path) -> No
     client = clock.drive(colour.client(transport=httpx.MockTransport(answering), timeout=10))
     assert colour.call(client, downloading(target)).size == 3
     assert clock.now > 1027.0
+
+
+# Memory
+
+MEGABYTE = 1024 * 1024
+
+
+def large(line: Line) -> None:
+    """Answer with a message, and with a file of 64 megabytes where no extension is asked for."""
+    while request := line.request():
+        if b".json " in request:
+            line.say(answer())
+        else:
+            line.say(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % (64 * MEGABYTE), *[b"x" * MEGABYTE] * 64)
+
+
+@pytest.mark.skipif(not STATUS.exists(), reason="this system does not say what a process took")
+@pytest.mark.parametrize("work", ["download", "chunks"])
+def test_a_file_of_64_megabytes_takes_less_than_4_of_memory(colour: Colour, work: str) -> None:
+    with peer(large) as server:
+        found = measured(colour.name, work, server.url)
+    assert found["size"] == 64 * MEGABYTE
+    assert found["grown"] < 4 * MEGABYTE
 
 
 # Further tries
