@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from inspect import isclass
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
@@ -186,8 +187,8 @@ def colour(request: pytest.FixtureRequest) -> Colour:
 
 
 @pytest.fixture
-def sandbox_environment(serve: Callable[[Answers], Server]) -> dict[str, str]:
-    """An environment in which programs find a sandbox where Twilio would be."""
+def sandbox_environment(serve: Callable[[Answers], Server], tmp_path: Path) -> dict[str, str]:
+    """An environment in which programs find a sandbox where Twilio would be, and a folder for what they keep."""
     sandbox = Sandbox()
     server = serve(lambda seen: sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode()))
     return {
@@ -196,6 +197,7 @@ def sandbox_environment(serve: Callable[[Answers], Server]) -> dict[str, str]:
         "TWILIO_AUTH_TOKEN": sandbox.auth_token,
         "TWILIO_BASE_URL": server.url,
         "TWILIO_FROM": "+15005550006",
+        "TMPDIR": str(tmp_path),
     }
 
 
