@@ -186,10 +186,10 @@ def into(to: str | PathLike[str] | BinaryFile, max_bytes: int | None, progress: 
     check_size("max_bytes", max_bytes, least=0)
     if is_asynchronous(progress):
         raise ArgumentError("progress must be a plain function, not async")
-    fault = path_fault(to) if isinstance(to, str | PathLike) else file_fault(to)
+    fault = path_fault(to) if isinstance(to, (str, PathLike)) else file_fault(to)
     if fault:
         raise ArgumentError(f"to {fault}")
-    if isinstance(to, str | PathLike):
+    if isinstance(to, (str, PathLike)):
         return IntoPath(Path(to), Path(to).resolve(), max_bytes, progress)
     return IntoFile(to, start_of(to), max_bytes, progress)
 
