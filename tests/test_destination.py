@@ -15,7 +15,8 @@ import pytest
 from conftest import Colour
 from filing import downloading, giving, names_in, streaming
 from peer import peer
-from twilio_lite import ArgumentError
+from twilio_lite import ArgumentError, Request
+from twilio_lite._chunks import IntoHands
 
 
 def refused(colour: Colour, use: Callable[[Any], Any]) -> str:
@@ -139,6 +140,11 @@ class Hearing:
         """Hear of progress."""
 
 
+def meant(client: Any, method: str, into: Any) -> Any:
+    """Send a request of the caller's own, whose answer is to go somewhere."""
+    return client.send(Request(method, "/x", dict, into=into))
+
+
 OPTIONS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "a limit below zero": (
         downloading("a.gif", max_bytes=-1),
@@ -160,6 +166,14 @@ OPTIONS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "a stream's limit below zero": (
         streaming(max_bytes=-1),
         "max_bytes cannot be -1: pass a number of bytes, 0 or more",
+    ),
+    "a file where nothing is asked for": (
+        lambda client: meant(client, "POST", IntoHands(None)),
+        "into is for a GET of a file: leave it out, or use download",
+    ),
+    "what takes nothing in": (
+        lambda client: meant(client, "GET", print),
+        "into is for a GET of a file: leave it out, or use download",
     ),
     "chunks of a raw client": (
         lambda client: streaming()(client.with_raw_response),
