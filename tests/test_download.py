@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import gzip
 import io
 import os
 import pickle
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from conftest import SID, Clock, Colour
+from conftest import SID, TOKEN, Clock, Colour
 from filing import CONTENT, ONCE, Broken, Timed, broken, downloading, file, giving, medium, names_in, saying, until_gone
 from measured import STATUS, measured
 from peer import Line, answer, peer
 from twilio_lite import (
+    AsyncClient,
     AuthenticationError,
     ConnectionLost,
     DeadlineExceeded,
@@ -280,7 +282,23 @@ class Plain:
         self.held += data
 
 
-@pytest.mark.parametrize("kind", [Nibbling, Plain])
+class Agreeing(Plain):
+    """What says of each part that it took it."""
+
+    def write(self, data: bytes) -> Any:
+        super().write(data)
+        return True
+
+
+class Boasting(Plain):
+    """What says that it took more than it was given."""
+
+    def write(self, data: bytes) -> Any:
+        super().write(data)
+        return 2 * len(data)
+
+
+@pytest.mark.parametrize("kind", [Nibbling, Plain, Agreeing, Boasting])
 def test_whatever_can_be_written_to_gets_every_byte(colour: Colour, kind: Callable[[], Any]) -> None:
     to = kind()
     transport = giving(CONTENT[:1000], CONTENT[1000:2000], content_type="a/b")
@@ -465,6 +483,52 @@ def test_a_failing_progress_is_an_error_and_no_file(colour: Colour, target: Path
     assert names_in(target.parent) == []
 
 
+class Noting(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that notes when its reading ends and when it is closed."""
+
+    def __init__(self) -> None:
+        self.noted: list[str] = []
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield b"abc"
+            yield b"de"
+        finally:
+            self.noted.append("read")
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            yield b"abc"
+            yield b"de"
+        finally:
+            self.noted.append("read")
+
+    def close(self) -> None:
+        self.noted.append("closed")
+
+    async def aclose(self) -> None:
+        self.close()
+
+
+@pytest.mark.parametrize("to", [Plain(), Failing()], ids=["whole", "broken off"])
+def test_a_body_is_closed_and_its_reading_ended_when_the_call_ends(colour: Colour, to: Any) -> None:
+    body = Noting()
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=body))
+
+    def use(client: Any) -> Any:
+        with suppress(ResponseError):
+            downloading(to)(client)
+        return sorted(body.noted)
+
+    async def use_async(client: Any) -> Any:
+        with suppress(ResponseError):
+            await downloading(to)(client)
+        return sorted(body.noted)
+
+    noted = colour.call(colour.client(transport=transport), use if colour.name == "sync" else use_async)
+    assert noted == ["closed", "read"]
+
+
 def test_a_file_that_fails_is_not_asked_for_again(colour: Colour) -> None:
     with peer(saying(file())) as server:
         failing(colour, downloading(Failing()), base_url=server.url, retry=Retry(attempts=5))
@@ -509,6 +573,23 @@ def test_a_wait_beyond_the_timeout_ends_a_download(colour: Colour, target: Path,
     client = clock.drive(colour.client(transport=transport, timeout=10, retry=ONCE))
     with pytest.raises(DeadlineExceeded, match="the time of the call was over while reading the answer"):
         colour.call(client, downloading(target))
+    assert names_in(target.parent) == []
+
+
+class Endless(httpx.AsyncByteStream):
+    """A body of which no more comes, over a transport that does not look at the clock."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b"abc"
+        await asyncio.Event().wait()
+
+
+def test_a_transport_that_keeps_no_time_is_cut_off_in_async_code(target: Path) -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=Endless()))
+    client = AsyncClient(SID, TOKEN, transport=transport, timeout=0.05, retry=ONCE)
+    with pytest.raises(DeadlineExceeded) as caught:
+        Colour("async").call(client, downloading(target))
+    assert caught.value.status == 200
     assert names_in(target.parent) == []
 
 
@@ -608,13 +689,13 @@ class Unready(io.BytesIO):
         raise OSError("nowhere")
 
 
-class Endless(io.BytesIO):
+class Lasting(io.BytesIO):
     """A file that cannot be cut off."""
 
     truncate: Any = None
 
 
-@pytest.mark.parametrize("kind", [Plain, Nibbling, standing_inside, Unready, Endless])
+@pytest.mark.parametrize("kind", [Plain, Nibbling, standing_inside, Unready, Lasting])
 def test_an_open_file_that_cannot_go_back_is_given_one_body_only(colour: Colour, kind: Callable[[], Any]) -> None:
     with peer(saying(UNAVAILABLE, broken())) as server:
         error = failing(colour, downloading(kind()), base_url=server.url, retry=Retry(attempts=5))

@@ -180,18 +180,12 @@ def greeting(script: Script) -> Script:
     return play
 
 
-async def waiting(client: AsyncClient, target: Path) -> tuple[Busy, asyncio.Task[Any]]:
-    """Begin a download whose first part waits for a thread."""
-    await medium(client).fetch()  # to connect takes a thread, too
-    busy = Busy()
-    task = asyncio.create_task(downloading(target)(client))
-    await busy.asked.wait()
-    return busy, task
-
-
 def test_a_cancellation_before_the_first_part_is_written_leaves_nothing(target: Path, ended: threading.Event) -> None:
     async def use(client: AsyncClient) -> None:
-        busy, task = await waiting(client, target)
+        await medium(client).fetch()  # to connect takes a thread, too
+        busy = Busy()
+        task = asyncio.create_task(downloading(target)(client))
+        await busy.asked.wait()
         task.cancel()
         for _ in range(5):
             await asyncio.sleep(0)
@@ -207,8 +201,23 @@ def test_a_cancellation_before_the_first_part_is_written_leaves_nothing(target: 
 def test_a_second_cancellation_does_not_wait_for_a_thread_and_still_leaves_nothing(
     target: Path, ended: threading.Event
 ) -> None:
+    more = threading.Event()
+
+    def script(line: Line) -> None:
+        line.request()
+        line.say(file()[:5000])
+        more.wait(5)
+        line.say(file()[5000:6000])
+        until_gone(line)
+        ended.set()
+
     async def use(client: AsyncClient) -> None:
-        busy, task = await waiting(client, target)
+        begun = asyncio.Event()
+        task = asyncio.create_task(downloading(target, progress=lambda *_: begun.set())(client))
+        await begun.wait()
+        busy = Busy()
+        more.set()
+        await busy.asked.wait()
         for _ in range(2):
             task.cancel()
             await asyncio.sleep(0)
@@ -216,10 +225,11 @@ def test_a_second_cancellation_does_not_wait_for_a_thread_and_still_leaves_nothi
         assert task.cancelled()
         assert client._carrier.shared.calls == 0  # noqa: SLF001 - nobody else asks
         assert not busy.free.is_set()
+        assert len(names_in(target.parent)) == 2
         busy.free.set()
         assert await asyncio.to_thread(ended.wait, 5)
 
-    cancelling(greeting(pausing(ended)), use)
+    cancelling(script, use)
     assert names_in(target.parent) == [target.name]
     assert target.read_bytes() == b"before"
 
