@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from inspect import isclass
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
@@ -175,8 +176,8 @@ class Clock:
 
 
 def drained(result: Any) -> Any:
-    """*result*, or the list of it where it is a stream."""
-    return list(result) if hasattr(result, "pages") or hasattr(result, "__next__") else result
+    """*result*, or the list of it where it is a stream or a file in chunks."""
+    return list(result) if any(hasattr(result, name) for name in ("pages", "__next__", "streamed")) else result
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -186,8 +187,8 @@ def colour(request: pytest.FixtureRequest) -> Colour:
 
 
 @pytest.fixture
-def sandbox_environment(serve: Callable[[Answers], Server]) -> dict[str, str]:
-    """An environment in which programs find a sandbox where Twilio would be."""
+def sandbox_environment(serve: Callable[[Answers], Server], tmp_path: Path) -> dict[str, str]:
+    """An environment in which programs find a sandbox where Twilio would be, and a folder for what they keep."""
     sandbox = Sandbox()
     server = serve(lambda seen: sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode()))
     return {
@@ -196,6 +197,7 @@ def sandbox_environment(serve: Callable[[Answers], Server]) -> dict[str, str]:
         "TWILIO_AUTH_TOKEN": sandbox.auth_token,
         "TWILIO_BASE_URL": server.url,
         "TWILIO_FROM": "+15005550006",
+        "TMPDIR": str(tmp_path),
     }
 
 

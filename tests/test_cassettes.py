@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
 import httpx
@@ -243,6 +244,21 @@ def test_what_is_known_of_a_picture_is_fetched(call: Call, given: Given) -> None
     assert medium.content_type is not None
     assert medium.content_type.startswith("image/")
     assert is_recent(medium.date_created)
+
+
+@cassette("MediaContext.download", own=True, needs="media", twilio=False)
+def test_a_media_file_is_downloaded(call: Call, given: Given, tmp_path: Path) -> None:
+    path = tmp_path / "owl.png"
+    got = call(lambda client: client.messages(given.message).media(given.media).download(path))
+    assert (got.path, got.content_type) == (path, "image/png")
+    assert got.size == len(path.read_bytes()) > 0
+
+
+@cassette("MediaContext.stream_bytes", own=True, needs="media", twilio=False)
+def test_a_media_file_comes_in_chunks(call: Call, given: Given) -> None:
+    chunks = list(call(lambda client: client.messages(given.message).media(given.media).stream_bytes(chunk_size=20)))
+    assert {len(chunk) for chunk in chunks[:-1]} == {20}
+    assert 0 < len(chunks[-1]) <= 20
 
 
 @cassette("MediaContext.delete", published="DeleteMedia", needs="media")

@@ -24,6 +24,7 @@ ARGUMENTS = {
     "fan_out_async": ["+15005550006", "+15005550004", "+15005550005"],
     "make_call": ["+15005550006"],
     "legacy_2008": ["5555550100", "Hello"],
+    "download_media": ["+15005550006"],
 }
 PAUSING = {"make_call"}
 SAYS = {
@@ -32,6 +33,7 @@ SAYS = {
     "list_messages": "0 in all",
     "fan_out_async": "06: queued.*04: may be tried again: HTTP 400, code 21610.*05: queued",
     "handle_errors": "code 21211.*RQ.*from_ or messaging_service_sid.*TWILIO_ACCOUNT_SID.*Nobody there",
+    "download_media": "ME[0-9a-f]{32}.png.*100%.*[0-9]+ bytes of image/png are in .*ME[0-9a-f]{32}.png",
     "make_call": "CA.* is queued.*ringing.*in-progress.*completed.*It took [0-9]+ seconds",
     "legacy_2008": "SM.* to 5555550100 is queued\nPage 0 of 1, 1 messages.*went out, <Flags.REST: 4>: Hello",
     "watch_retries": "Try 2 follows in .*HTTP 429.*took_effect=False, .'tried 2 times.*Not tried again: 21611",

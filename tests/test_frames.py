@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Callable
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ import pytest
 
 import twilio_lite
 from conftest import Colour
+from filing import downloading, streaming
+from speaker import Parts
 from twilio_lite import (
     ArgumentError,
     AsyncClient,
@@ -41,6 +45,18 @@ def break_off(_: httpx.Request) -> httpx.Response:
     raise httpx.ReadError("reset")
 
 
+def break_off_in_the_middle(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, stream=Parts([b"x" * 100_000], httpx.ReadError("reset")))
+
+
+def lead_in_circles(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(307, headers={"Location": str(request.url)})
+
+
+async def hear(*_: object) -> None:
+    """Hear of progress, which nobody would wait for."""
+
+
 def check(error: TwilioError) -> None:
     """See that the traceback of *error* is short and that it comes from nothing else."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(PACKAGE)]
@@ -57,6 +73,9 @@ USES: dict[str, Callable[[Any], Any]] = {
     "pages": lambda client: client.messages.stream().pages(),
     "send": lambda client: client.send(Request("GET", "/x", dict)),
     "a raw reply": lambda client: client.with_raw_response.messages("SM1").fetch(),
+    "a download": downloading(BytesIO()),
+    "a raw download": lambda client: downloading(BytesIO())(client.with_raw_response),
+    "chunks": streaming(),
 }
 
 
@@ -68,6 +87,24 @@ def test_a_call_that_fails_has_a_short_traceback(
     client = colour.client(transport=httpx.MockTransport(fault), retry=Retry(attempts=0))
     with pytest.raises(TwilioError) as caught:
         colour.call(client, use)
+    check(caught.value)
+
+
+@pytest.mark.parametrize("fault", [break_off_in_the_middle, lead_in_circles])
+@pytest.mark.parametrize("use", ["a download", "a raw download", "chunks"])
+def test_a_file_that_does_not_come_has_a_short_traceback(
+    colour: Colour, use: str, fault: Callable[[httpx.Request], httpx.Response]
+) -> None:
+    client = colour.client(transport=httpx.MockTransport(fault), retry=Retry(attempts=0))
+    with pytest.raises(TwilioError) as caught:
+        colour.call(client, USES[use])
+    check(caught.value)
+
+
+def test_what_cannot_take_a_file_in_has_a_short_traceback(colour: Colour) -> None:
+    client = colour.client(transport=httpx.MockTransport(lambda _: httpx.Response(200, content=b"abc")))
+    with pytest.raises(TwilioError) as caught:
+        colour.call(client, downloading(BytesIO(), progress=lambda *_: 1 // 0))
     check(caught.value)
 
 
@@ -92,6 +129,11 @@ MISTAKES: dict[str, Callable[[Any], Any]] = {
     "no request": lambda client: client.send("/x"),
     "an odd query": lambda client: client.send(Request("GET", "/x", dict, query={"a": object()})),  # type: ignore[dict-item] # the mistake
     "a raw list": lambda client: client.with_raw_response.messages.list(),
+    "a folder to download to": downloading(os.sep),
+    "a text file to download to": downloading(StringIO()),
+    "progress that is async": downloading(BytesIO(), progress=hear),
+    "chunks of nothing": streaming(chunk_size=0),
+    "raw chunks": lambda client: streaming()(client.with_raw_response),
     "a listing elsewhere": lambda client: client.stream(
         Listing(Request("GET", "https://evil.example/x", lambda tree: Page(items=[tree])))
     ),

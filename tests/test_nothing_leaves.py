@@ -9,8 +9,9 @@ import json
 import os
 import re
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterable, Callable, Iterator, Mapping
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -18,7 +19,7 @@ from urllib.parse import parse_qsl, unquote
 import attrs
 import pytest
 
-from conftest import SID, TOKEN, Colour, kinds
+from conftest import SID, TOKEN, Colour, drained, kinds
 from hostile import ELSEWHERE, ENCODED, HOSTILE, REFUSED
 from peer import Line, Peer, answer, peer
 from twilio_lite import ArgumentError, ConfigurationError, Request, ResponseError, Retry, TwilioError
@@ -276,6 +277,30 @@ def test_without_an_extension_a_path_value_is_one_segment_too(colour: Colour, wo
     assert {name for name, outcome in given.items() if outcome.refused} == set(REFUSED)
     for name in ENCODED:
         assert [unquote(segment) for segment in given[name].one.target.split("/")] == [*OWN, texts[name]]
+
+
+@pytest.mark.parametrize("method", ["download", "stream_bytes"])
+def test_the_sid_of_a_file_is_one_segment_too(colour: Colour, world: World, method: str) -> None:
+    texts = world.texts()
+    arguments = (BytesIO(),) if method == "download" else ()
+
+    def reading(text: str) -> Use:
+        def use(client: Any) -> Any:
+            got = getattr(client.messages("SM1").media(text), method)(*arguments)
+            return got if method == "download" else drained(got) if colour.name == "sync" else emptied(got)
+
+        return use
+
+    given = world.outcomes(colour, {name: reading(text) for name, text in texts.items()})
+    assert {name for name, outcome in given.items() if outcome.refused} == set(REFUSED)
+    for name in ENCODED:
+        segments = [unquote(segment) for segment in given[name].one.target.split("/")]
+        assert segments == [*OWN, "SM1", "Media", texts[name]]
+
+
+async def emptied(chunks: AsyncIterable[bytes]) -> list[bytes]:
+    """Read *chunks* to their end."""
+    return [chunk async for chunk in chunks]
 
 
 @pytest.mark.parametrize("username", ["AC1", "SK1"])

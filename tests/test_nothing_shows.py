@@ -20,6 +20,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
@@ -30,6 +31,7 @@ import pytest
 import trustme
 
 from conftest import Colour
+from filing import downloading, streaming
 from peer import Line, answer, peer
 from twilio_lite import (
     AsyncClient,
@@ -128,6 +130,13 @@ def waits(line: Line) -> None:
     line.more()
 
 
+def waits_in_a_file(line: Line) -> None:
+    """Say nothing more in the middle of a file."""
+    line.request()
+    line.say(answer(b"x" * 9)[:-3])
+    line.more()
+
+
 def shows_what_was_asked(line: Line) -> None:
     """Refuse a request, and show the whole of it."""
     request = line.request()
@@ -159,6 +168,40 @@ def test_whatever_a_server_does_no_secret_shows(colour: Colour, script: Callable
     with peer(script) as server:
         options = {} if transport == "ours" else {"transport": given}
         error = raised(colour, create, base_url=server.url, timeout=0.1 if script is waits else 5, **options)
+    assert isinstance(error, TwilioError)
+    assert error.__context__ is error.__cause__ is None
+    assert [text for text in texts_of(error) if shown_in(text)] == []
+    assert b"authorization: basic" in server.requests[0].lower()
+
+
+FILES: dict[str, tuple[Callable[[Line], None], bool]] = {
+    "a break in a file": (says(answer(b"x" * 9)[:-3]), False),
+    "silence in a file": (waits_in_a_file, False),
+    "a part of a file": (says(answer(b"x", b"206 Partial Content")), False),
+    "a packed file": (says(answer(b"x", b"200 OK", b"Content-Encoding: gzip")), False),
+    "a file that nothing takes in": (says(answer(b"x")), True),
+    "a refusal": (says(answer(b'{"message": "no"}', b"404 No")), False),
+    "a redirect to nobody": (says(answer(b"", b"302 Found", b"Location: http://127.0.0.1:1/x?a=b")), False),
+    "a redirect to a user": (says(answer(b"", b"302 Found", b"Location: http://u:p@127.0.0.1/x")), False),
+    "what it was asked": (shows_what_was_asked, False),
+    "a reset": (resets, False),
+}
+
+
+@pytest.mark.parametrize(("script", "failing"), FILES.values(), ids=FILES)
+@pytest.mark.parametrize("transport", ["ours", "httpx's"])
+@pytest.mark.parametrize("how", ["to a path", "to a file", "in chunks"])
+def test_whatever_becomes_of_a_file_no_secret_shows(
+    colour: Colour, tmp_path: Path, script: Callable[[Line], None], transport: str, how: str, *, failing: bool
+) -> None:
+    fail = {"progress": lambda *_: 1 // 0} if failing else {}
+    uses = {"to a path": downloading(tmp_path / "a", **fail), "to a file": downloading(BytesIO(), **fail)}
+    use = uses.get(how) or streaming(max_bytes=0 if failing else None)
+    given: Any = httpx.HTTPTransport() if colour.name == "sync" else httpx.AsyncHTTPTransport()
+    with peer(script) as server:
+        options = {} if transport == "ours" else {"transport": given}
+        timeout = 0.1 if script is waits_in_a_file else 5
+        error = raised(colour, use, base_url=server.url, timeout=timeout, **options)
     assert isinstance(error, TwilioError)
     assert error.__context__ is error.__cause__ is None
     assert [text for text in texts_of(error) if shown_in(text)] == []
@@ -279,6 +322,8 @@ WRONG: dict[str, Callable[[Any], Any]] = {
     "an option": lambda client: client.with_options(timeout=-1),
     "a list with raw responses": lambda client: client.with_raw_response.messages.list(),
     "a page elsewhere": lambda client: client.messages.list(),
+    "a raw file in chunks": lambda client: streaming()(client.with_raw_response),
+    "a folder to download to": downloading(os.sep),
     "a reader": lambda client: client.send(Request("GET", "/x", lambda tree: tree["missing"])),
 }
 
@@ -358,7 +403,10 @@ def given_by(client: Any) -> list[Any]:
     message = client.messages("SM1")
     stream = client.messages.stream(limit=3)
     places = [client.api, client.api.v2010, client.accounts, client.accounts("AC2"), client.messages, message]
-    return [client, copied, raw, *places, message.media, message.media("ME1"), message.feedback, stream, stream.listing]
+    medium = message.media("ME1")
+    chunks = medium.stream_bytes()
+    places += [message.media, medium, message.feedback]
+    return [client, copied, raw, *places, stream, stream.listing, chunks, chunks.streamed]
 
 
 def looked_at(value: Any) -> list[str]:
@@ -444,7 +492,8 @@ def test_what_holds_credentials_is_neither_pickled_nor_copied(colour: Colour, du
 def test_what_leads_to_a_client_is_not_pickled_either(colour: Colour, duplicate: Callable[[Any], Any]) -> None:
     client = colour.client("AC1", TOKEN)
     inner = (client._settings, client._carrier)  # noqa: SLF001 - all of it
-    for one in (client.messages, client.messages("SM1"), client.messages.stream(), iter([client]), *inner):
+    chunks = client.messages("SM1").media("ME1").stream_bytes()
+    for one in (client.messages, client.messages("SM1"), client.messages.stream(), chunks, iter([client]), *inner):
         with pytest.raises(TypeError):
             duplicate(one)
 
@@ -458,6 +507,44 @@ def test_a_client_dropped_unclosed_warns_without_a_secret(colour: Colour) -> Non
         gc.collect()
     assert caught
     assert [text for one in caught for text in (str(one), str(one.message), repr(vars(one))) if shown_in(text)] == []
+
+
+@pytest.mark.parametrize("how", ["to a file", "in chunks"])
+def test_ctrl_c_in_a_file_passes_through_and_shows_no_secret(colour: Colour, how: str) -> None:
+    with peer(lambda line: interrupts(line, answer(b"x" * 9)[:-3])) as server:
+        error = raised(colour, downloading(BytesIO()) if how == "to a file" else streaming(), base_url=server.url)
+    assert type(error) is KeyboardInterrupt
+    assert [text for text in texts_of(error) if shown_in(text)] == []
+
+
+@pytest.mark.parametrize("how", ["to a file", "in chunks"])
+def test_a_cancellation_in_a_file_passes_through_and_shows_no_secret(how: str) -> None:
+    arrived = threading.Event()
+
+    async def read(client: AsyncClient) -> None:
+        if how == "to a file":
+            await downloading(BytesIO())(client)
+        async for _ in streaming()(client):
+            pass
+
+    async def run(url: str) -> BaseException:
+        async with AsyncClient("AC1", TOKEN, base_url=url) as client:
+            reading = asyncio.ensure_future(read(client))
+            await asyncio.to_thread(arrived.wait, 5)
+            reading.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await reading
+            return caught.value
+
+    def script(line: Line) -> None:
+        line.request()
+        line.say(answer(b"x" * 9)[:-3])
+        arrived.set()
+        line.more()
+
+    with peer(script) as server:
+        error = asyncio.run(run(server.url))
+    assert [text for text in texts_of(error) if shown_in(text)] == []
 
 
 def interrupts(line: Line, *before: bytes) -> None:

@@ -6,7 +6,7 @@ A good answer is handed to the caller with its body unread. What is read is coun
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 class IntoHands:
     """Hands the body of an answer to the caller."""
 
-    rewinds: ClassVar[bool] = False
-    progress: ClassVar[None] = None
     max_bytes: int | None
+    progress: None = attrs.field(default=None, init=False, repr=False)
+    rewinds: bool = attrs.field(default=False, init=False, repr=False)
 
     def open(self, headers: Headers) -> None:
         """Take nothing in."""

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 
-import httpx
-
 from ._attempt import Attempt, Unusable
 from ._request import Into, Response
 from .errors import ResponseError, TwilioError, named
@@ -32,6 +30,7 @@ class Tally:
         if attempt.packing not in {"", "identity"}:
             raise Unusable(f"content encoding {attempt.packing!r}, where none was asked for")
         self.check(self.total or 0)
+        self.sink = into.open(attempt.headers)
 
     def check(self, size: int) -> None:
         """Refuse more bytes than the caller takes."""
@@ -54,7 +53,7 @@ class Tally:
     def end(self) -> bytes:
         """Give the part that is none, after the last one of a body that is whole."""
         if self.total is not None and self.size != self.total:
-            raise httpx.RemoteProtocolError(f"{self.size:,} of {self.total:,} bytes came")
+            raise EOFError(f"{self.size:,} of {self.total:,} bytes came")
         return b""
 
     def tell(self) -> None:

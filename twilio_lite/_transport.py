@@ -21,7 +21,7 @@ import httpx
 from ._attempt import Attempt
 from ._headers import Headers
 from ._outgoing import Outgoing
-from ._request import Response, Sink
+from ._request import Response
 from ._settings import Credentials, Settings
 from ._tally import Tally
 from ._wire.route import route, socket_transport
@@ -96,13 +96,13 @@ class SyncCarrier(Carrier[httpx.BaseTransport]):
                 into = attempt.into()
                 if into is not None:
                     body = Body(Tally(attempt, into, transport), stream, self)
-                    return body.taken(into.open(attempt.headers))
-                for chunk in stream:
-                    attempt.add(chunk)
+                else:
+                    for chunk in stream:
+                        attempt.add(chunk)
             finally:
                 if body is None:
                     stream.close()
-            return attempt.answer()
+            return attempt.answer() if body is None else body.taken()
         except Exception as error:  # noqa: BLE001 - transports are anybody's, and one tree holds all that is raised
             return attempt.failed(error, transport)
         except BaseException as error:  # noqa: BLE001 - Ctrl-C and cancellations go on, without the transport's frames
@@ -133,7 +133,7 @@ class Body:
         self.tally = tally
         self.stream = stream
         self.parts = iter(stream)
-        self.carrier: SyncCarrier | None = carrier
+        self.carrier = carrier
 
     def next(self) -> bytes | TwilioError:
         """Give the next part, an empty one at the end, or say why there is none."""
@@ -148,8 +148,9 @@ class Body:
         except BaseException as error:  # noqa: BLE001 - as in `carry`
             raise error.with_traceback(None)  # noqa: B904 - it is the same one
 
-    def taken(self, sink: Sink | None) -> Response | TwilioError:
-        """Give what has become of all of it in *sink*, or this itself, still to be read, where there is none."""
+    def taken(self) -> Response | TwilioError:
+        """Give what has become of all of it, or this itself, still to be read, where nothing takes it in."""
+        sink = self.tally.sink
         if sink is None:
             return self.tally.answer(self)
         try:
@@ -164,16 +165,18 @@ class Body:
         except Exception as error:  # noqa: BLE001 - files and progress are anybody's
             return self.tally.not_taken(error)
         finally:
-            sink.discard()
-            self.close()
+            try:
+                sink.discard()
+            finally:
+                self.close()
 
     def close(self) -> None:
-        """Let the connection go, once."""
-        carrier, self.carrier = self.carrier, None
-        if carrier is not None:
+        """Let the connection go."""
+        try:
             with suppress(Exception):  # as in `carry`
                 self.stream.close()
-            carrier.leave()
+        finally:
+            self.carrier.leave()
 
 
 def sync_carrier(

@@ -70,13 +70,13 @@ class AsyncCarrier(Carrier[httpx.AsyncBaseTransport]):
             into = attempt.into()
             if into is not None:
                 body = AsyncBody(Tally(attempt, into, transport), stream, self)
-                return body
-            async for chunk in stream:
-                attempt.add(chunk)
+            else:
+                async for chunk in stream:
+                    attempt.add(chunk)
         finally:
             if body is None:
                 await stream.aclose()
-        return attempt.answer()
+        return attempt.answer() if body is None else body
 
     async def leave(self) -> None:
         """Note the end of a try, and close what is to be closed with it."""
@@ -103,7 +103,7 @@ class AsyncBody:
         self.tally = tally
         self.stream = stream
         self.parts: Any = aiter(stream)  # a generator, as a rule
-        self.carrier: AsyncCarrier | None = carrier
+        self.carrier = carrier
 
     async def next(self) -> bytes | TwilioError:
         """Give the next part, an empty one at the end, or say why there is none."""
@@ -121,7 +121,7 @@ class AsyncBody:
 
     async def taken(self) -> Response | TwilioError:
         """Give what has become of all of it, or this itself, still to be read, where nothing takes it in."""
-        sink = self.tally.into.open(self.tally.attempt.headers)
+        sink = self.tally.sink
         if sink is None:
             return self.tally.answer(self)
         try:
@@ -142,13 +142,13 @@ class AsyncBody:
                 await self.close()
 
     async def close(self) -> None:
-        """Let the connection go, once."""
-        carrier, self.carrier = self.carrier, None
-        if carrier is not None:
-            with suppress(Exception):  # as in `carry`
-                await self.stream.aclose()
-                await self.parts.aclose()
-            await carrier.leave()
+        """Let the connection go."""
+        try:
+            for each in (self.stream, self.parts):
+                with suppress(Exception):  # as in `carry`
+                    await each.aclose()
+        finally:
+            await self.carrier.leave()
 
 
 async def in_thread(act: Callable[..., T], *arguments: Any) -> T:

@@ -17,7 +17,9 @@ from .plan import Plan
 class Own(Account):
     """The sandbox behind a server on this machine, a new one for each cassette."""
 
-    title = "this package's own sandbox, its own imitation, not Twilio: nothing else answers the 2008 API"
+    title = (
+        "this package's own sandbox, its own imitation, not Twilio: nothing else answers the 2008 API or gives a file"
+    )
 
     def __init__(self) -> None:
         super().__init__(Given())

@@ -6,6 +6,9 @@ import asyncio
 from collections.abc import Coroutine
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import Any, assert_type
 
 import twilio_lite
@@ -13,12 +16,15 @@ from twilio_lite import (
     Account,
     AccountStatus,
     AccountType,
+    AsyncChunks,
     AsyncClient,
     AsyncPages,
     Call,
     CallDirection,
     CallStatus,
+    Chunks,
     Client,
+    Download,
     FeedbackOutcome,
     Flags,
     Headers,
@@ -53,6 +59,8 @@ def sync(client: Client) -> None:
     assert_type(client.messages("SM").media.list(), list[Media])
     assert_type(client.messages("SM").media.stream(), Pages[Media])
     assert_type(client.messages("SM").media("ME").fetch(), Media)
+    assert_type(client.messages("SM").media("ME").download("a.gif"), Download)
+    assert_type(client.messages("SM").media("ME").stream_bytes(chunk_size=1024, max_bytes=None), Chunks)
     assert_type(client.messages("SM").media("ME").delete(), None)
     assert_type(client.calls.create(to="+1", from_="+2", twiml="<Response/>"), Call)
     assert_type(client.calls.list(status="no-answer"), list[Call])
@@ -83,6 +91,8 @@ def sync(client: Client) -> None:
     assert_type(client.send(Request("GET", "/x", lambda tree: int(tree["count"]))), int)
     for message in client.messages.stream():
         assert_type(message, Message)
+    for chunk in client.messages("SM").media("ME").stream_bytes():
+        assert_type(chunk, bytes)
     for page in client.messages.stream().pages():
         assert_type(page, Page[Message])
         if page.next:
@@ -102,6 +112,8 @@ async def asynchronous(client: AsyncClient) -> None:
     assert_type(await client.messages("SM").media.list(), list[Media])
     assert_type(client.messages("SM").media.stream(), AsyncPages[Media])
     assert_type(await client.messages("SM").media("ME").fetch(), Media)
+    assert_type(await client.messages("SM").media("ME").download(to=Path("a.gif"), max_bytes=10), Download)
+    assert_type(client.messages("SM").media("ME").stream_bytes(), AsyncChunks)
     assert_type(await client.messages("SM").media("ME").delete(), None)
     assert_type(await client.calls.create(to="+1", from_="+2", url="https://a"), Call)
     assert_type(await client.calls.list(limit=3), list[Call])
@@ -133,6 +145,8 @@ async def asynchronous(client: AsyncClient) -> None:
     assert_type(await asyncio.create_task(client.messages("SM").fetch()), Message)
     async for message in client.messages.stream():
         assert_type(message, Message)
+    async for chunk in client.messages("SM").media("ME").stream_bytes():
+        assert_type(chunk, bytes)
     async for page in client.messages.stream().pages():
         assert_type(page, Page[Message])
     async with client as entered:
@@ -148,6 +162,8 @@ async def raw(client: Client, async_client: AsyncClient) -> None:
     assert_type(client.with_raw_response.messages("SM").delete(), Reply[None])
     assert_type(client.with_raw_response.accounts("AC").messages("SM").fetch(), Reply[Message])
     assert_type(await async_client.with_raw_response.messages("SM").fetch(), Reply[Message])
+    assert_type(client.with_raw_response.messages("SM").media("ME").download("a.gif"), Reply[Download])
+    assert_type(await async_client.with_raw_response.messages("SM").media("ME").download("a.gif"), Reply[Download])
     assert_type(client.with_raw_response.calls("CA").fetch(), Reply[Call])
     assert_type(client.with_raw_response.outgoing_caller_ids.create(phone_number="+1"), Reply[ValidationRequest])
     assert_type(
@@ -218,6 +234,30 @@ def of_2008(message: SMSMessage, newer: Message) -> bool:
         return False
     assert_type(message.flags | Flags.REST, Flags)
     return Flags.INBOUND in message.flags
+
+
+class Discarding:
+    """Whatever can be written to takes a file."""
+
+    def write(self, data: bytes, /) -> None:
+        """Forget *data*."""
+
+
+def files(client: Client, got: Download, folder: Path) -> None:
+    assert_type(got.path, Path | None)
+    assert_type(got.content_type, str | None)
+    assert_type(got.size, int)
+    told: list[tuple[int, int | None]] = []
+    download = client.messages("SM").media("ME").download
+    assert_type(download(folder / "a.gif", progress=lambda done, total: told.append((done, total))), Download)
+    assert_type(download(BytesIO()), Download)
+    assert_type(download(Discarding()), Download)
+    with (folder / "a.gif").open("wb") as buffered, (folder / "b.gif").open("wb", buffering=0) as raw_file:
+        assert_type(download(buffered), Download)
+        assert_type(download(raw_file), Download)
+    with TemporaryFile() as temporary, NamedTemporaryFile() as named_temporary:
+        assert_type(download(temporary), Download)
+        assert_type(download(named_temporary), Download)
 
 
 def voice(call: Call, caller_id: OutgoingCallerId, asked: ValidationRequest) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 from twilio_lite import AsyncClient, Client, Message
 
 
@@ -26,5 +28,12 @@ def mistakes(client: Client, async_client: AsyncClient) -> None:
     client.with_raw_response.follow_list("/x", Message)  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - many
     client.with_raw_response.v2008.sms_messages.list()  # type: ignore[arg-type] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - many
     async_client.follow("/x", Message).sid  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018 - no await
+    client.messages("SM").media("ME").download()  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - to nowhere
+    client.messages("SM").media("ME").download(b"a.gif")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - bytes
+    client.messages("SM").media("ME").download(StringIO())  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - text
+    client.messages("SM").media("ME").download("a.gif", 9)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - by place
+    client.messages("SM").media("ME").stream_bytes(1024)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - by place
+    client.with_raw_response.messages("SM").media("ME").stream_bytes()  # type: ignore[arg-type] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - chunks
     client.with_raw_response.messages.list()  # type: ignore[arg-type] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - many
+    list(async_client.messages("SM").media("ME").stream_bytes())  # type: ignore[call-overload] # pyright: ignore[reportArgumentType] - async for
     async_client.messages("SM").fetch().sid  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018 - no await
