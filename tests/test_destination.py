@@ -150,6 +150,10 @@ OPTIONS: dict[str, tuple[Callable[[Any], Any], str]] = {
         downloading("a.gif", max_bytes=-1),
         "max_bytes cannot be -1: pass a number of bytes, 0 or more",
     ),
+    "a limit that cannot be shown": (
+        downloading("a.gif", max_bytes=-(10**5000)),
+        "max_bytes cannot be an unshowable int: pass a number of bytes, 0 or more",
+    ),
     "a limit that is no number": (downloading("a.gif", max_bytes="1"), "max_bytes must be int, not str"),
     "a limit that is true": (downloading("a.gif", max_bytes=True), "max_bytes must be int, not bool"),
     "a broken number": (downloading("a.gif", max_bytes=1.5), "max_bytes must be int, not float"),

@@ -16,7 +16,8 @@ from conftest import SID, TOKEN, Answers, Clock, Colour, Server
 from test_call import LOST, Scripted, busy, fetch
 from twilio_lite import ConfigurationError, Request, Response, TwilioError
 
-MESSAGE = httpx.Response(201, json={"sid": "SM1"}, headers={"Twilio-Request-Id": "RQ1"})
+HEADERS = {"Twilio-Request-Id": "RQ1", "Twilio-Concurrent-Requests": "7"}
+MESSAGE = httpx.Response(201, json={"sid": "SM1"}, headers=HEADERS)
 PATH = f"/2010-04-01/Accounts/{SID}"
 
 
@@ -39,7 +40,6 @@ def ours(record: logging.LogRecord) -> bool:
 def test_a_request_is_one_line_with_its_status_its_number_and_its_time(
     colour: Colour, caplog: pytest.LogCaptureFixture
 ) -> None:
-    MESSAGE.headers["Twilio-Concurrent-Requests"] = "7"
     assert lines(colour, caplog, fetch, MESSAGE) == [
         f"DEBUG twilio_lite GET {PATH}/Messages/SM1.json: 201, request RQ1, concurrent 7, try 1, 0.000 s"
     ]
