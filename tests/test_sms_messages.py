@@ -412,6 +412,22 @@ def test_a_page_that_was_named_and_has_no_number_is_the_last(colour: Colour) -> 
     assert listed(colour, old, page_size=1) == ["SM0", "SM1"]
 
 
+def test_a_page_that_was_named_need_not_repeat_its_number(colour: Colour) -> None:
+    old = Old(page("SM0", page=0, nextpageuri=f"{PATH}?page=1"), page("SM1", nextpageuri=""))
+    assert listed(colour, old) == ["SM0", "SM1"]
+
+
+@pytest.mark.parametrize(
+    "named", [f"{PATH}?num=1&page=1", f"https://api.twilio.com{PATH}?page=1"], ids=["relative", "whole"]
+)
+def test_a_page_that_was_named_is_not_another_one(colour: Colour, named: str) -> None:
+    counting = [page("SM0", page=0, nextpageuri=f"{PATH}?num=1&page={number}") for number in range(2, 50)]
+    old = Old(page("SM0", page=0, nextpageuri=named), *counting)
+    with pytest.raises(ResponseError, match="the next page cannot be read: page 1 was asked for, and page 0 came"):
+        listed(colour, old)
+    assert len(old.asked) == 2
+
+
 @pytest.mark.parametrize(
     ("bodies", "words"),
     [
