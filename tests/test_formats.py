@@ -414,6 +414,36 @@ def test_a_page_of_html_is_a_clear_error_that_shows_its_first_words(colour: Colo
             assert len(str(error)) < 350
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>Out of order</html>",
+        b"<body>Out of order</body>",
+        b"<BODY bgcolor=white>Out of <b>order",
+        b"<head><title>Out of order</title></head>",
+        b"<title>Out of</title><h1>order</h1>",
+        b"<meta charset=utf-8><p>Out of order",
+        b"<script>if (1 < 2) {}</script><div>Out of order</div>",
+        b"<style>p {}</style><pre>Out of order</pre>",
+        b"<center><h1>Out of order</h1></center><hr>",
+        b"<!-- a proxy --><h1>Out of order</h1>",
+        b"<br />\n<b>Out of order</b>",
+        b"<table><tr><td>Out of<td>order",
+        b"<div class='x'>Out of order</div>",
+        b"<p>Out of order</p>",
+    ],
+)
+def test_html_without_a_beginning_is_html(body: bytes) -> None:
+    error = refused(Colour("sync"), Answering(body), fetch)
+    assert "the answer cannot be read: it is an HTML page: Out of order (GET" in str(error)
+
+
+@pytest.mark.parametrize("name", ["p:Message", "headline", "h1-x", "b.x", "bodyText", "html_x", "Message"])
+def test_xml_whose_names_only_begin_like_those_of_html_is_xml(name: str) -> None:
+    body = f"<{name} xmlns:p='x'><Sid>SM1</Sid></{name}>".encode()
+    assert call(Colour("sync"), Answering(body), fetch).sid == "SM1"
+
+
 def test_an_error_that_is_a_page_of_html_shows_its_first_words_too(colour: Colour) -> None:
     error = refused(colour, Answering(PAGE, 404), fetch)
     assert str(error).startswith("HTTP 404: Not Found: Sorry &mdash; We are down for now")
