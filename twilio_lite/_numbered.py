@@ -1,7 +1,7 @@
 """Pages that have numbers, as those of the 2008 API: which one follows, and whether one is the one asked for. Pure.
 
-A server that ignored the number would give the first page for ever, so an answer has to name the page it is. Where Twilio
-named the address of a page, that may say no number, and its answer need not repeat one, but must not say another.
+A server that ignored the number would give the first page for ever, so an answer has to name the page it is. Where an
+address was followed that Twilio named, the answer need not repeat the number in it, but must not say another.
 """
 
 from __future__ import annotations

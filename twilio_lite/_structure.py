@@ -58,9 +58,13 @@ def reader(model: Any) -> Callable[[Any], Any]:
 def fault_of_model(model: Any) -> str | None:
     """Say why *model*, somebody's own, cannot be read from an answer; None when it can."""
     try:
-        draft(model)(*[None] * len(fields_of(model))).__class__ = model
+        made = draft(model)(*[None] * len(fields_of(model)))
     except Exception as error:  # noqa: BLE001 - annotations may be anything
         return named(error)
+    try:
+        made.__class__ = model
+    except TypeError:
+        return "it has no slots, as attrs.frozen and attrs.define make them"
     return None
 
 
@@ -134,7 +138,9 @@ def values_by_key(trees: list[Any]) -> dict[str, list[Any]]:
 def fields_of(model: Any) -> list[tuple[str, str, Converter]]:
     """The fields of *model*: name, key in a tree and converter of each."""
     hints = get_type_hints(model)
-    return [(field.name, field.name.rstrip("_"), converter(hints[field.name])) for field in attrs.fields(model)]
+    return [
+        (field.name, field.name.rstrip("_"), converter(field.name, hints[field.name])) for field in attrs.fields(model)
+    ]
 
 
 @cache
