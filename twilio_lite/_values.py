@@ -1,7 +1,7 @@
 """One value of a plain tree becomes what a field holds: text, numbers, dates, enums, texts by name. Pure.
 
-JSON and XML say the same in different types: numbers may be strings, nothing may be "" or null. Unknown values of an
-enum stay as they are, and what cannot be read is a ValueError that shows it.
+JSON, XML and CSV say the same in different types: numbers may be strings, nothing may be "" or null. Unknown values of
+an enum stay as they are, and what cannot be read is a ValueError that shows it.
 """
 
 from __future__ import annotations
