@@ -263,6 +263,7 @@ def test_words_and_tags_are_read_in_every_shape(colour: Colour) -> None:
         b'Sid,Flags,Tags\r\nSM1,"[outbound]","{""a"": ""b""}"\r\n': (("outbound",), {"a": "b"}),
         b'Sid,Flags,Tags\r\nSM1,"[outbound, reply]",\r\n': (("outbound", "reply"), None),
         b"Sid,Flags,Tags\r\nSM1,\"['outbound','reply']\",x\r\n": (("outbound", "reply"), None),
+        b"Sid,Flags,Tags\r\nSM1,\"['', outbound]\",\r\n": (("outbound",), None),
         b"Sid,Flags,Tags\r\nSM1,[],\r\n": ((), None),
     }
     for body, told in bodies.items():

@@ -414,13 +414,14 @@ def test_a_validation_request_is_answered_with_a_code(talk: Talk) -> None:
 
 def test_a_number_is_verified_by_the_request(talk: Talk) -> None:
     """The number is a caller id at once; the call that the answer names is not kept."""
-    request = verify(talk, PhoneNumber=TO, FriendlyName="Shop")[1]
+    name = "Shop" * 16
+    request = verify(talk, PhoneNumber=TO, FriendlyName=name)[1]
     (caller_id,) = talk.ask("GET", caller_ids(talk))[1]["outgoing_caller_ids"]
     assert set(caller_id) == CALLER_ID_FIELDS
     assert caller_id | {"sid": ""} == {
         "sid": "",
         "account_sid": talk.main.sid,
-        "friendly_name": "Shop",
+        "friendly_name": name,
         "phone_number": TO,
         "date_created": f"{DAY}0 +0000",
         "date_updated": f"{DAY}0 +0000",

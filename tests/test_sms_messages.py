@@ -512,8 +512,8 @@ def test_an_empty_list_without_attributes_is_one(colour: Colour) -> None:
 
 
 def test_pages_of_json_are_walked_by_number_too(colour: Colour) -> None:
-    bodies = [b'{"sms_messages": [{"sid": "SM%d"}], "page": %d, "num_pages": 2}' % (one, one) for one in range(2)]
-    old = Old(*bodies)
+    pages = enumerate((b"sms_messages", b"messages"))
+    old = Old(*(b'{"%s": [{"sid": "SM%d"}], "page": %d, "num_pages": 2, "x": [1]}' % (key, n, n) for n, key in pages))
     read = call(colour, old, lambda client: client.with_options(format="json").v2008.sms_messages.list(page_size=1))
     assert [message.sid for message in read] == ["SM0", "SM1"]
     assert old.targets == [f"{PATH}.json?num=1", f"{PATH}.json?num=1&page=1"]
