@@ -412,9 +412,18 @@ def test_a_page_that_was_named_and_has_no_number_is_the_last(colour: Colour) -> 
     assert listed(colour, old, page_size=1) == ["SM0", "SM1"]
 
 
-def test_a_page_that_was_named_need_not_repeat_its_number(colour: Colour) -> None:
-    old = Old(page("SM0", page=0, nextpageuri=f"{PATH}?page=1"), page("SM1", nextpageuri=""))
+def test_a_page_that_was_named_need_not_repeat_its_number_and_is_then_the_last(colour: Colour) -> None:
+    old = Old(page("SM0", page=0, nextpageuri=f"{PATH}?num=1&page=1"), page("SM1"))
+    assert listed(colour, old, page_size=1) == ["SM0", "SM1"]
+
+
+@pytest.mark.parametrize("number", ["\u00b2", "9" * 5000, "-1", "1.0", ""])
+def test_a_number_in_an_address_that_is_none_says_none(colour: Colour, number: str) -> None:
+    address = f"{PATH}?page={number}"
+    old = Old(page("SM0", nextpageuri=address), page("SM1", page=7))
     assert listed(colour, old) == ["SM0", "SM1"]
+    again = Old(page("SM1", page=0))
+    assert [sms.sid for sms in call(colour, again, lambda client: client.follow_list(address, SMSMessage))] == ["SM1"]
 
 
 @pytest.mark.parametrize(
