@@ -258,6 +258,26 @@ def test_what_may_be_missing_is_said_in_several_ways(colour: Colour) -> None:
     assert call(colour, there, lambda client: client.follow("/x", Old)) == Old()
 
 
+@attrs.frozen
+class Strict:
+    """A model that looks at itself when it is made."""
+
+    sid: str
+
+    def __attrs_post_init__(self) -> None:
+        if not self.sid.startswith("SM"):
+            raise ValueError(f"{self.sid} is no message")
+
+
+def test_a_model_that_looks_at_itself_sees_what_was_read(colour: Colour) -> None:
+    there = There(b'{"sid": "SM1"}', b'{"sid": "CA1"}', b'{"calls": [{"sid": "CA1"}]}')
+    assert call(colour, there, lambda client: client.follow("/x", Strict)) == Strict("SM1")
+    with pytest.raises(ResponseError, match=r"^HTTP 200: the answer cannot be read: CA1 is no message"):
+        call(colour, there, lambda client: client.follow("/x", Strict))
+    with pytest.raises(ResponseError, match=r"^HTTP 200: the answer cannot be read: CA1 is no message"):
+        call(colour, there, lambda client: client.follow_list("/x", Strict))
+
+
 class Plain:
     """A class that is no model."""
 
