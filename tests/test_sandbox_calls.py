@@ -130,6 +130,8 @@ def test_a_call_is_made(talk: Talk) -> None:
         ({"Timeout": "9" * 5000}, 21208, "Invalid Timeout"),
         ({"Method": "PUT"}, 21209, "Invalid Method"),
         ({"StatusCallbackMethod": "get"}, 21209, "Invalid Method"),
+        ({"FallbackMethod": "PUT"}, 21209, "Invalid Method"),
+        ({"RecordingStatusCallbackMethod": "PUT"}, 21209, "Invalid Method"),
         ({"StatusCallback": "https://my_host.example.com/"}, 21609, "Invalid 'StatusCallback'"),
         ({"From": "+15005550001"}, 21212, "Invalid 'From' Number"),
         ({"To": "+15005550001"}, 21217, "Phone number does not appear to be valid"),
