@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal, Optional, Union
+from weakref import ref
 
 import attrs
 import httpx
@@ -276,6 +277,19 @@ def test_a_model_that_looks_at_itself_sees_what_was_read(colour: Colour) -> None
         call(colour, there, lambda client: client.follow("/x", Strict))
     with pytest.raises(ResponseError, match=r"^HTTP 200: the answer cannot be read: CA1 is no message"):
         call(colour, there, lambda client: client.follow_list("/x", Strict))
+
+
+@attrs.frozen(weakref_slot=False)
+class Light:
+    """A model that nothing refers to weakly."""
+
+    sid: str
+
+
+def test_a_model_may_do_without_weak_references(colour: Colour) -> None:
+    assert call(colour, There(GOOD), lambda client: client.follow("/x", Light)) == Light("SM1")
+    thing = call(colour, There(GOOD), lambda client: client.follow("/x", Thing))
+    assert ref(thing)() is thing
 
 
 class Plain:

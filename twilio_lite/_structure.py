@@ -160,6 +160,7 @@ def draft(model: Any) -> Any:
         bases=(model,),
         class_body=writable,
         slots=True,
+        weakref_slot=False,
         eq=False,
         repr=False,
     )
