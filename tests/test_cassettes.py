@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
@@ -188,7 +189,7 @@ def test_a_message_is_fetched(call: Call, given: Given) -> None:
 def test_a_message_that_failed_says_why(call: Call, given: Given) -> None:
     message = call(lambda client: client.messages(given.message).fetch())
     assert (message.error_code, message.error_message) == (30007, "Carrier violation")
-    assert str(message.price) == "-0.00750"
+    assert message.price == Decimal("-0.00750")
     assert message.date_sent == datetime(2019, 5, 24, 17, 18, 28, tzinfo=UTC)
 
 
@@ -310,7 +311,7 @@ def test_a_call_is_fetched(call: Call, given: Given) -> None:
 def test_a_call_that_is_over_says_how_long_it_was_and_what_it_cost(call: Call, given: Given) -> None:
     made = call(lambda client: client.calls(given.call).fetch())
     assert (made.status, made.answered_by, made.duration, made.queue_time) == ("completed", "machine_start", 4, 1000)
-    assert (str(made.price), made.price_unit) == ("-0.200", "USD")
+    assert (made.price, made.price_unit) == (Decimal("-0.200"), "USD")
     assert made.start_time == datetime(2019, 10, 18, 17, 2, tzinfo=UTC)
     assert made.end_time == datetime(2019, 10, 18, 17, 3, tzinfo=UTC)
 

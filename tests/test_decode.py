@@ -91,6 +91,12 @@ def test_a_namespace_is_no_part_of_a_name() -> None:
     }
 
 
+@pytest.mark.parametrize("attribute", ["page", "pagesize", "firstpageuri", "nextpageuri"])
+def test_an_element_that_tells_of_pages_is_a_list_whatever_its_name(attribute: str) -> None:
+    assert xml(f'<Usage {attribute}=""><Record><Sid>X1</Sid></Record></Usage>')["usage"] == [{"sid": "X1"}]
+    assert xml('<Usage uri="/u"><Sid>X1</Sid></Usage>') == {"sid": "X1"}
+
+
 @pytest.mark.parametrize(
     ("element", "key"),
     [("Messages", "messages"), ("SMSMessages", "sms_messages"), ("MediaList", "media_list"), ("Accounts", "accounts")],

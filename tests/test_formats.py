@@ -263,6 +263,7 @@ def test_words_and_tags_are_read_in_every_shape(colour: Colour) -> None:
         b'Sid,Flags,Tags\r\nSM1,"[outbound]","{""a"": ""b""}"\r\n': (("outbound",), {"a": "b"}),
         b'Sid,Flags,Tags\r\nSM1,"[outbound, reply]",\r\n': (("outbound", "reply"), None),
         b"Sid,Flags,Tags\r\nSM1,\"['outbound','reply']\",x\r\n": (("outbound", "reply"), None),
+        b"Sid,Flags,Tags\r\nSM1,\"['', outbound]\",\r\n": (("outbound",), None),
         b"Sid,Flags,Tags\r\nSM1,[],\r\n": ((), None),
     }
     for body, told in bodies.items():
@@ -412,6 +413,36 @@ def test_a_page_of_html_is_a_clear_error_that_shows_its_first_words(colour: Colo
             assert "it is an html page: sorry &mdash; we are down for now" in str(error).lower()
             assert "var x" not in str(error).lower()
             assert len(str(error)) < 350
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>Out of order</html>",
+        b"<body>Out of order</body>",
+        b"<BODY bgcolor=white>Out of <b>order",
+        b"<head><title>Out of order</title></head>",
+        b"<title>Out of</title><h1>order</h1>",
+        b"<meta charset=utf-8><p>Out of order",
+        b"<script>if (1 < 2) {}</script><div>Out of order</div>",
+        b"<style>p {}</style><pre>Out of order</pre>",
+        b"<center><h1>Out of order</h1></center><hr>",
+        b"<!-- a proxy --><h1>Out of order</h1>",
+        b"<br />\n<b>Out of order</b>",
+        b"<table><tr><td>Out of<td>order",
+        b"<div class='x'>Out of order</div>",
+        b"<p>Out of order</p>",
+    ],
+)
+def test_html_without_a_beginning_is_html(body: bytes) -> None:
+    error = refused(Colour("sync"), Answering(body), fetch)
+    assert "the answer cannot be read: it is an HTML page: Out of order (GET" in str(error)
+
+
+@pytest.mark.parametrize("name", ["p:Message", "headline", "h1-x", "b.x", "bodyText", "html_x", "Message"])
+def test_xml_whose_names_only_begin_like_those_of_html_is_xml(name: str) -> None:
+    body = f"<{name} xmlns:p='x'><Sid>SM1</Sid></{name}>".encode()
+    assert call(Colour("sync"), Answering(body), fetch).sid == "SM1"
 
 
 def test_an_error_that_is_a_page_of_html_shows_its_first_words_too(colour: Colour) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Literal, Optional, Union
+from weakref import ref
 
 import attrs
 import httpx
@@ -240,6 +242,56 @@ def test_a_base_url_of_ones_own_is_the_origin(colour: Colour, base: str) -> None
         call(colour, there, lambda client: client.follow(f"{API}/x", Message), base_url=base)
 
 
+@attrs.define
+class Old:
+    """A model that says what may be missing in other words."""
+
+    sid: Optional[str] = None  # noqa: UP045 - as older code has it
+    size: Union[int, None] = None  # noqa: UP007 - as above
+    price: None | Decimal = None  # noqa: RUF036 - as above
+    parts: Optional[dict[str, str]] = None  # noqa: UP045 - as above
+
+
+def test_what_may_be_missing_is_said_in_several_ways(colour: Colour) -> None:
+    there = There(b'{"sid": "SM1", "size": "7", "price": "0.1", "parts": {"a": "b"}}', b"{}")
+    read = call(colour, there, lambda client: client.follow("/x", Old))
+    assert read == Old("SM1", 7, Decimal("0.1"), {"a": "b"})
+    assert call(colour, there, lambda client: client.follow("/x", Old)) == Old()
+
+
+@attrs.frozen
+class Strict:
+    """A model that looks at itself when it is made."""
+
+    sid: str
+
+    def __attrs_post_init__(self) -> None:
+        if not self.sid.startswith("SM"):
+            raise ValueError(f"{self.sid} is no message")
+
+
+def test_a_model_that_looks_at_itself_sees_what_was_read(colour: Colour) -> None:
+    there = There(b'{"sid": "SM1"}', b'{"sid": "CA1"}', b'{"calls": [{"sid": "CA1"}]}')
+    assert call(colour, there, lambda client: client.follow("/x", Strict)) == Strict("SM1")
+    with pytest.raises(ResponseError, match=r"^HTTP 200: the answer cannot be read: CA1 is no message"):
+        call(colour, there, lambda client: client.follow("/x", Strict))
+    with pytest.raises(ResponseError, match=r"^HTTP 200: the answer cannot be read: CA1 is no message"):
+        call(colour, there, lambda client: client.follow_list("/x", Strict))
+
+
+@attrs.frozen(weakref_slot=False)
+class Light:
+    """A model that nothing refers to weakly."""
+
+    sid: str
+
+
+def test_a_model_may_do_without_weak_references(colour: Colour) -> None:
+    assert call(colour, There(GOOD), lambda client: client.follow("/x", Light)) == Light("SM1")
+    thing = call(colour, There(GOOD), lambda client: client.follow("/x", Thing))
+    assert ref(thing)() is thing
+
+
 class Plain:
     """A class that is no model."""
 
@@ -252,6 +304,21 @@ class Odd:
 
     sid: str
     parts: list[str]
+
+
+@attrs.frozen
+class Wordy:
+    """A model of which one field has a type that is no class."""
+
+    sid: str
+    kind: Literal["a", "b"]
+
+
+@attrs.frozen(slots=False)
+class Loose:
+    """A model without slots."""
+
+    sid: str
 
 
 @attrs.frozen
@@ -271,7 +338,15 @@ class Unknown:
         (Plain, "^model cannot be <class '.*Plain'>"),
         (Message(sid="SM1"), "^model cannot be Message"),
         (list[Message], "^model cannot be list"),
-        (Odd, r"^model Odd cannot be read from an answer: .*list"),
+        (
+            Odd,
+            r"^model Odd cannot be read from an answer: TypeError: parts is list\[str\]: it may be one of str, int, ",
+        ),
+        (
+            Wordy,
+            r"^model Wordy cannot be read from an answer: TypeError: kind is typing.Literal\['a', 'b'\]: it may be",
+        ),
+        (Loose, "^model Loose cannot be read from an answer: it has no slots, as attrs.frozen and attrs.define make"),
         (Unknown, "^model Unknown cannot be read from an answer: NameError: name 'Nobody' is not defined"),
     ],
 )

@@ -231,6 +231,8 @@ def test_a_value_that_nobody_asks_for_is_refused_or_passed_over_alike_wherever_i
         ("num_segments", "1e30", "num_segments=1000000000000000019884624838656"),
         ("num_segments", "18446744073709551616", "ResponseError"),
         ("num_segments", "true", "Message.num_segments is True, not a whole number"),
+        ("num_segments", f'"{10**18 - 1}"', f"num_segments={10**18 - 1}"),
+        ("num_segments", f'"{10**18}"', f"Message.num_segments is '{10**18}', not a whole number"),
         ("body", "1.50", "body='1.5'"),
         ("body", "18446744073709551616", "ResponseError"),
         ("subresource_uris", '{"media": [1e30]}', "Message.subresource_uris is a dict, not an object of texts"),

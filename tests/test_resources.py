@@ -15,6 +15,7 @@ from twilio_lite import (
     AccountStatus,
     ArgumentError,
     Call,
+    CallDirection,
     CallStatus,
     Client,
     Listing,
@@ -482,6 +483,13 @@ def test_a_caller_id_is_made_by_the_one_body_of_both_spellings() -> None:
 def test_a_limit_is_kept_beside_the_first_request() -> None:
     listing = built(client.messages.list, limit=7)
     assert (listing.limit, listing.first.query) == (7, {"PageSize": "7"})
+
+
+def test_the_words_of_a_call_are_twilios() -> None:
+    statuses = "queued ringing in-progress completed busy failed no-answer canceled"
+    directions = "inbound outbound-api outbound-dial trunking-terminating trunking-originating"
+    assert [*CallStatus] == statuses.split()
+    assert [*CallDirection] == directions.split()
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,8 @@ def test_a_call_is_made(talk: Talk) -> None:
         ({"Timeout": "9" * 5000}, 21208, "Invalid Timeout"),
         ({"Method": "PUT"}, 21209, "Invalid Method"),
         ({"StatusCallbackMethod": "get"}, 21209, "Invalid Method"),
+        ({"FallbackMethod": "PUT"}, 21209, "Invalid Method"),
+        ({"RecordingStatusCallbackMethod": "PUT"}, 21209, "Invalid Method"),
         ({"StatusCallback": "https://my_host.example.com/"}, 21609, "Invalid 'StatusCallback'"),
         ({"From": "+15005550001"}, 21212, "Invalid 'From' Number"),
         ({"To": "+15005550001"}, 21217, "Phone number does not appear to be valid"),
@@ -364,10 +366,15 @@ def test_calls_are_listed_newest_first_in_pages(talk: Talk) -> None:
         ([("StartTime", "2026-03-02")], False),
         ([("StartTime>", "2026-03-01T12:00:01Z")], True),
         ([("StartTime>", "2026-03-01T12:00:02Z")], False),
+        ([("StartTime>", "2026-03-01")], True),
+        ([("StartTime<", "2026-03-02")], True),
+        ([("StartTime<", "2026-03-01")], False),
         ([("StartTime<", "2026-02-28")], False),
         ([("EndTime", "2026-03-01")], True),
-        ([("EndTime>", "2026-03-01T12:00:03Z"), ("EndTime<", "2026-03-01T12:00:03Z")], True),
-        ([("EndTime<", "2026-03-01T12:00:02Z")], False),
+        ([("EndTime>", "2026-03-01T12:00:03Z"), ("EndTime<", "2026-03-01T12:00:04Z")], True),
+        ([("EndTime<", "2026-03-01T12:00:03Z")], False),
+        ([("EndTime<", "2026-03-02")], True),
+        ([("EndTime<", "2026-03-01")], False),
         ([("To", ""), ("From", ""), ("Status", ""), ("ParentCallSid", ""), ("StartTime", ""), ("EndTime", "")], True),
     ],
 )
@@ -409,13 +416,14 @@ def test_a_validation_request_is_answered_with_a_code(talk: Talk) -> None:
 
 def test_a_number_is_verified_by_the_request(talk: Talk) -> None:
     """The number is a caller id at once; the call that the answer names is not kept."""
-    request = verify(talk, PhoneNumber=TO, FriendlyName="Shop")[1]
+    name = "Shop" * 16
+    request = verify(talk, PhoneNumber=TO, FriendlyName=name)[1]
     (caller_id,) = talk.ask("GET", caller_ids(talk))[1]["outgoing_caller_ids"]
     assert set(caller_id) == CALLER_ID_FIELDS
     assert caller_id | {"sid": ""} == {
         "sid": "",
         "account_sid": talk.main.sid,
-        "friendly_name": "Shop",
+        "friendly_name": name,
         "phone_number": TO,
         "date_created": f"{DAY}0 +0000",
         "date_updated": f"{DAY}0 +0000",

@@ -412,6 +412,31 @@ def test_a_page_that_was_named_and_has_no_number_is_the_last(colour: Colour) -> 
     assert listed(colour, old, page_size=1) == ["SM0", "SM1"]
 
 
+def test_a_page_that_was_named_need_not_repeat_its_number_and_is_then_the_last(colour: Colour) -> None:
+    old = Old(page("SM0", page=0, nextpageuri=f"{PATH}?num=1&page=1"), page("SM1"))
+    assert listed(colour, old, page_size=1) == ["SM0", "SM1"]
+
+
+@pytest.mark.parametrize("number", ["\u00b2", "9" * 5000, "-1", "1.0", ""])
+def test_a_number_in_an_address_that_is_none_says_none(colour: Colour, number: str) -> None:
+    address = f"{PATH}?page={number}"
+    old = Old(page("SM0", nextpageuri=address), page("SM1", page=7))
+    assert listed(colour, old) == ["SM0", "SM1"]
+    again = Old(page("SM1", page=0))
+    assert [sms.sid for sms in call(colour, again, lambda client: client.follow_list(address, SMSMessage))] == ["SM1"]
+
+
+@pytest.mark.parametrize(
+    "named", [f"{PATH}?num=1&page=1", f"https://api.twilio.com{PATH}?page=1"], ids=["relative", "whole"]
+)
+def test_a_page_that_was_named_is_not_another_one(colour: Colour, named: str) -> None:
+    counting = [page("SM0", page=0, nextpageuri=f"{PATH}?num=1&page={number}") for number in range(2, 50)]
+    old = Old(page("SM0", page=0, nextpageuri=named), *counting)
+    with pytest.raises(ResponseError, match="the next page cannot be read: page 1 was asked for, and page 0 came"):
+        listed(colour, old)
+    assert len(old.asked) == 2
+
+
 @pytest.mark.parametrize(
     ("bodies", "words"),
     [
@@ -496,8 +521,8 @@ def test_an_empty_list_without_attributes_is_one(colour: Colour) -> None:
 
 
 def test_pages_of_json_are_walked_by_number_too(colour: Colour) -> None:
-    bodies = [b'{"sms_messages": [{"sid": "SM%d"}], "page": %d, "num_pages": 2}' % (one, one) for one in range(2)]
-    old = Old(*bodies)
+    pages = enumerate((b"sms_messages", b"messages"))
+    old = Old(*(b'{"%s": [{"sid": "SM%d"}], "page": %d, "num_pages": 2, "x": [1]}' % (key, n, n) for n, key in pages))
     read = call(colour, old, lambda client: client.with_options(format="json").v2008.sms_messages.list(page_size=1))
     assert [message.sid for message in read] == ["SM0", "SM1"]
     assert old.targets == [f"{PATH}.json?num=1", f"{PATH}.json?num=1&page=1"]

@@ -183,9 +183,9 @@ class Client(BaseClient):
     is True.
 
     *timeout* is the total of one call in seconds, waits and retries included; a list is one call a page. *format*,
-    "json" or "xml", is what Twilio is asked to answer in; the results are the same. *transport* takes any httpx
-    transport; without one, *proxy* (or the environment's HTTPS_PROXY) and *verify*, an ssl.SSLContext, say how to
-    connect. *user_agent* is added to our own.
+    "json", "xml" or "csv", is what Twilio is asked to answer in; the results are the same, but a list in CSV has one
+    page. *transport* takes any httpx transport; without one, *proxy* (or the environment's HTTPS_PROXY) and *verify*,
+    an ssl.SSLContext, say how to connect. *user_agent* is added to our own.
 
     Use it as a context manager or close() it. One client serves any number of threads. ConfigurationError is raised for
     what cannot work, before anything is sent.

@@ -22,7 +22,9 @@ MOST_VALUES = 250_000
 MOST_QUOTES = 2_000_000
 TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 HTML = re.compile(
-    rb"(?>(?><\?xml[^>]*>)|(?><!--.*?-->)|\s++)*+<(?:!doctype\s++html|html|head)\b", re.IGNORECASE | re.DOTALL
+    rb"(?>(?><\?xml[^>]*>)|(?><!--.*?-->)|\s++)*+<(?:!doctype\s++html|html|head|body|title|meta|script|style|center|div|"
+    rb"table|h[1-6]|p|b|br|hr|font|pre)(?![\w:.-])",
+    re.IGNORECASE | re.DOTALL,
 )
 NO_WORDS = re.compile(r"<(script|style)\b.*?(</\1\s*>|$)|<!--.*?(-->|$)|<[a-z/!?][^>]*(>|$)", re.IGNORECASE | re.DOTALL)
 FIRST_WORDS = 120

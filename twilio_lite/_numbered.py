@@ -1,11 +1,13 @@
 """Pages that have numbers, as those of the 2008 API: which one follows, and whether one is the one asked for. Pure.
 
-A server that ignored the number would give the first page for ever, so an answer has to name the page it is.
+A server that ignored the number would give the first page for ever, so an answer has to name the page it is. Where an
+address was followed that Twilio named, the answer need not repeat the number in it, but must not say another.
 """
 
 from __future__ import annotations
 
 from typing import TypeVar
+from urllib.parse import parse_qsl
 
 import attrs
 
@@ -22,11 +24,11 @@ def turned(page: Page[T], request: Request[Page[T]], first: Request[Page[T]], pa
 
     *first* is the request that the list began with, *parameter* the name under which it says how many come at once.
     """
-    asked = number_of(request)
-    if asked is not None and page.page != asked and (asked > 0 or page.page is not None):
+    named, asked = request.query is None, number_of(request)
+    if asked is not None and page.page != asked and (page.page is not None or (asked > 0 and not named)):
         told = "one without a number" if page.page is None else f"page {page.page}"
         raise ValueError(f"page {asked} was asked for, and {told} came")
-    number = page.page if asked is None else asked
+    number = page.page if named else asked
     if page.next is not None or page.is_last or number is None:
         return page
     size = page.page_size or asked_number(first, parameter) or USUAL_SIZE
@@ -36,13 +38,15 @@ def turned(page: Page[T], request: Request[Page[T]], first: Request[Page[T]], pa
 
 
 def number_of(request: Request[Page[T]]) -> int | None:
-    """The number of the page that *request* asks for; None where Twilio named its address."""
-    return None if request.query is None else asked_number(request, "page") or 0
+    """The number of the page that *request* asks for; None where Twilio named an address that says none."""
+    number = asked_number(request, "page")
+    return 0 if number is None and request.query is not None else number
 
 
 def asked_number(request: Request[Page[T]], parameter: str) -> int | None:
     """The number that *request* has for *parameter*, if it has one."""
-    value = str((request.query or {}).get(parameter))
+    query = dict(parse_qsl(request.path.partition("?")[2])) if request.query is None else request.query
+    value = str(query.get(parameter))
     return int(value) if value.isdecimal() and len(value) <= LONGEST_NUMBER else None
 
 

@@ -64,7 +64,7 @@ class Request(Generic[T_co]):
 
     *path* starts with a slash (`/2010-04-01/...`) and has no extension: the client adds that of its format.
     It may also be an address that Twilio gave, on the API's own origin: with a query or a scheme it is taken as it is.
-    *read* gets the plain tree of the answer, the same for JSON and XML; None where the answer is empty.
+    *read* gets the plain tree of the answer, the same for JSON and XML, a list of rows for CSV; None where it is empty.
     *idempotent* states of a POST that sending it twice does what sending it once does, as where it sets a state:
     `Retry` may then send it again when nobody knows whether it arrived.
     *into* is for a GET of a file: where its bytes go. *read* then gets what has become of them.

@@ -47,8 +47,8 @@ def reader(model: Any) -> Callable[[Any], Any]:
             tree = only_row(tree, model)
         try:
             made = make(*[convert(tree.get(key)) for _, key, convert in fields])
-        except ValueError:
-            raise fault_in(tree, model) from None
+        except ValueError as error:
+            raise fault_in(tree, model) or error from None
         made.__class__ = model
         return made
 
@@ -58,9 +58,14 @@ def reader(model: Any) -> Callable[[Any], Any]:
 def fault_of_model(model: Any) -> str | None:
     """Say why *model*, somebody's own, cannot be read from an answer; None when it can."""
     try:
-        draft(model)(*[None] * len(fields_of(model))).__class__ = model
+        fields_of(model)
+        made = object.__new__(draft(model))
     except Exception as error:  # noqa: BLE001 - annotations may be anything
         return named(error)
+    try:
+        made.__class__ = model
+    except TypeError:
+        return "it has no slots, as attrs.frozen and attrs.define make them"
     return None
 
 
@@ -71,13 +76,15 @@ def only_row(tree: Any, model: Any) -> dict[str, Any]:
     raise ValueError(f"no {model.__name__} in it")
 
 
-def fault_in(tree: dict[str, Any], model: Any) -> ValueError:
-    """Make the error that names the first field of *tree* that cannot be read."""
-    told = [(name, told_by(convert, tree.get(key))) for name, key, convert in fields_of(model)]
-    name, words = next((name, words) for name, words in told if words)
-    fault = ValueError(f"{model.__name__}.{name} {words}")
-    fault.add_note(f"while reading {model.__name__}.{name}")
-    return fault
+def fault_in(tree: dict[str, Any], model: Any) -> ValueError | None:
+    """Make the error that names the first field of *tree* that cannot be read; None where each can."""
+    for name, key, convert in fields_of(model):
+        words = told_by(convert, tree.get(key))
+        if words:
+            fault = ValueError(f"{model.__name__}.{name} {words}")
+            fault.add_note(f"while reading {model.__name__}.{name}")
+            return fault
+    return None
 
 
 def told_by(convert: Converter, value: Any) -> str | None:
@@ -134,7 +141,9 @@ def values_by_key(trees: list[Any]) -> dict[str, list[Any]]:
 def fields_of(model: Any) -> list[tuple[str, str, Converter]]:
     """The fields of *model*: name, key in a tree and converter of each."""
     hints = get_type_hints(model)
-    return [(field.name, field.name.rstrip("_"), converter(hints[field.name])) for field in attrs.fields(model)]
+    return [
+        (field.name, field.name.rstrip("_"), converter(field.name, hints[field.name])) for field in attrs.fields(model)
+    ]
 
 
 @cache
@@ -151,6 +160,7 @@ def draft(model: Any) -> Any:
         bases=(model,),
         class_body=writable,
         slots=True,
+        weakref_slot=False,
         eq=False,
         repr=False,
     )

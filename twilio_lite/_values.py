@@ -1,7 +1,7 @@
 """One value of a plain tree becomes what a field holds: text, numbers, dates, enums, texts by name. Pure.
 
-JSON and XML say the same in different types: numbers may be strings, nothing may be "" or null. Unknown values of an
-enum stay as they are, and what cannot be read is a ValueError that shows it.
+JSON, XML and CSV say the same in different types: numbers may be strings, nothing may be "" or null. Unknown values of
+an enum stay as they are, and what cannot be read is a ValueError that shows it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import IntFlag, StrEnum
 from itertools import chain
 from types import NoneType, UnionType
-from typing import Any, cast, get_args, get_origin
+from typing import Any, Union, cast, get_args, get_origin
 
 from ._dates import hour_of, read_date, rest_of_hour
 from ._decode import is_array, is_object
@@ -32,21 +32,20 @@ OBJECT = frozenset({dict})
 ONLY_TEXT = frozenset({str})
 
 
-def converter(annotation: Any) -> Converter:
-    """Choose the converter for a field's annotation; without None in it, the field must be there."""
-    kinds = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
-    kind = kinds[0]
+def converter(name: str, annotation: Any) -> Converter:
+    """Choose the converter for the annotation of the field *name*; a str without None in it must be there."""
+    kinds = get_args(annotation) if get_origin(annotation) in {Union, UnionType} else (annotation,)
+    kind = next((kind for kind in kinds if kind is not NoneType), None)
     if kind is str and NoneType not in kinds:
         return identifier
     if get_origin(kind) in {dict, tuple}:
         return texts if get_origin(kind) is dict else words
-    if issubclass(kind, IntFlag):
-        return flagged(kind)
-    if kind not in CONVERTERS and not issubclass(kind, StrEnum):
-        raise TypeError(
-            f"{shortened(annotation)} is none of {', '.join(kind.__name__ for kind in CONVERTERS)}, a StrEnum"
-        )
-    return enumerated(kind) if issubclass(kind, StrEnum) else CONVERTERS[kind]
+    if kind in CONVERTERS:
+        return CONVERTERS[kind]
+    if isinstance(kind, type) and issubclass(kind, IntFlag | StrEnum):
+        return flagged(kind) if issubclass(kind, IntFlag) else enumerated(kind)
+    known = ", ".join(kind.__name__ for kind in CONVERTERS)
+    raise TypeError(f"{name} is {shortened(annotation)}: it may be one of {known} or a StrEnum, with | None")
 
 
 def identifier(value: Any) -> str:

@@ -136,7 +136,7 @@ class DeadlineExceeded(TransportError, TimeoutError):
 
 
 class ResponseError(TwilioError):
-    """An answer came that cannot be used: broken JSON or XML, too large, a redirect, a next page elsewhere."""
+    """An answer came that cannot be used: broken JSON, XML or CSV, too large, a redirect, a next page elsewhere."""
 
     status: int
     headers: Headers

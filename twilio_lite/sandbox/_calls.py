@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -58,10 +59,13 @@ def fetch(world: World, asked: Asked, _requester: Account) -> tuple[World, Outco
 
 
 def list_(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Show a page of the account's phone calls, newest first. None of them was spawned by another one."""
+    """Show a page of the account's phone calls, newest first. None of them was spawned by another one.
+
+    As Twilio describes it, a call of the day itself is not before that day; a message is.
+    """
     query = asked.query
     to, from_ = normalized(query.text("To")), normalized(query.text("From"))
-    started, ended = date_filter(query, "StartTime"), date_filter(query, "EndTime")
+    started, ended = (date_filter(query, name, before=operator.lt) for name in ("StartTime", "EndTime"))
 
     def passes(call: PhoneCall) -> bool:
         now = call_state(call, world.now)

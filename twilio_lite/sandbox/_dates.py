@@ -5,19 +5,18 @@ from __future__ import annotations
 import operator
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ._errors import INVALID_PARAMETER, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from ._call import Parameters
 
 # The email package lets several errors of its own through; and a time near year 1 or 9999 may have no place in UTC.
 UNREADABLE = (ValueError, TypeError, IndexError, OverflowError)
-# "<" and ">" include the day itself, or the second.
-COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {"": operator.eq, "<": operator.le, ">": operator.ge}
+Comparison: TypeAlias = "Callable[[Any, Any], bool]"
 
 
 def moment(text: str) -> datetime:
@@ -39,11 +38,14 @@ def day_or_moment(text: str) -> date:
         return moment(text)
 
 
-def date_filter(query: Parameters, name: str) -> Callable[[datetime | None], bool]:
-    """Make the test for all filters called *name*, signs included. What has no date yet passes none of them."""
+def date_filter(query: Parameters, name: str, *, before: Comparison = operator.le) -> Callable[[datetime | None], bool]:
+    """Make the test for all filters called *name*, signs included. What has no date yet passes none of them.
+
+    ">" includes the day itself, or the second; so does "<", unless *before* says otherwise.
+    """
     filters = [
         (compare, filter_value(name, text))
-        for sign, compare in COMPARISONS.items()
+        for sign, compare in (("", operator.eq), ("<", before), (">", operator.ge))
         for text in query.texts(f"{name}{sign}")
     ]
 
