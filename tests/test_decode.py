@@ -164,6 +164,17 @@ def test_a_dtd_is_refused_by_its_name() -> None:
         plain_tree(b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
 
 
+def test_an_ampersand_that_was_not_escaped_is_read_as_one_for_twilios_own_example_has_it() -> None:
+    page = '<Calls page="0" nextpageuri="/Calls?Page=1&PageSize=2&#38;x=&amp;"><Call><To>a & b</To></Call></Calls>'
+    assert xml(page) == {"page": "0", "next_page_uri": "/Calls?Page=1&PageSize=2&x=&", "calls": [{"to": "a & b"}]}
+
+
+@pytest.mark.parametrize("text", ["&undeclared;", "& <To>", "&" * 10_001])
+def test_what_an_ampersand_does_not_explain_stays_broken(text: str) -> None:
+    with pytest.raises(ValueError, match="broken XML"):
+        xml(f"<Call><To>{text}</To></Call>")
+
+
 def test_a_json_document_may_be_anything() -> None:
     for value in ([], [1], "text", 1, True, None):
         assert plain_tree(json.dumps(value).encode()) == value

@@ -26,6 +26,7 @@ HTML = re.compile(
     rb"table|h[1-6]|p|b|br|hr|font|pre)(?![\w:.-])",
     re.IGNORECASE | re.DOTALL,
 )
+WORDS = re.compile(rb"(?!(?:true|false|null|NaN|Infinity)\b)[A-Za-z]")
 NO_WORDS = re.compile(r"<(script|style)\b.*?(</\1\s*>|$)|<!--.*?(-->|$)|<[a-z/!?][^>]*(>|$)", re.IGNORECASE | re.DOTALL)
 FIRST_WORDS = 120
 LONGEST_MARKUP = 10_000
@@ -58,6 +59,8 @@ def plain_tree(body: bytes) -> Any:
         return xml_tree(start)
     if is_csv(start):
         return csv_rows(start)
+    if WORDS.match(start):
+        raise ValueError(f"broken JSON, and neither XML nor CSV: {first_words(start)}")
     check_number(start)
     return json_tree(start)
 

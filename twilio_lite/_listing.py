@@ -43,7 +43,10 @@ def one_page(listing: Listing[T]) -> Listing[T] | ArgumentError:
             "or ask for JSON or XML"
         )
     if limit is not None and asked is not None and asked < limit:
-        return ArgumentError("page_size cannot be less than limit for CSV, which is read in one page: leave it out")
+        return ArgumentError(
+            f"CSV is read in one page, and {asked} at once are less than limit={shortened(limit)}: "
+            "leave page_size out, or ask for JSON or XML"
+        )
     size = limit or asked or LARGEST_PAGE
     return attrs.evolve(
         listing, first=with_size(listing.first, listing.parameter, size), full=size if limit is None else None

@@ -106,7 +106,7 @@ class PageReader:
 
 
 def as_given(address: str) -> str:
-    """Mark *address* as made by Twilio, so that no extension is added: such an address has a scheme or a query."""
+    """Mark *address* as made by Twilio, so that no extension is added: such an address has a query, or the mark of one."""
     return address if "?" in address or "://" in address else f"{address}?"
 
 

@@ -32,6 +32,8 @@ MOST_ELEMENTS = 80_000
 MOST_EQUALS = 150_000
 TOO_MANY = "it holds more values than any answer has"
 LONGEST_NAME = 200
+BARE = re.compile(rb"&(?!#?[A-Za-z0-9]{1,32};)")  # Twilio's own example of a list has one in an address
+MOST_BARE = 10_000
 ENCODINGS = frozenset({"utf-8", "us-ascii", "iso-8859-1"})
 
 
@@ -62,12 +64,21 @@ def xml_tree(body: bytes) -> Any:
 
     if body.count(b"=") > MOST_EQUALS:  # an element's attributes are read before it is counted
         raise ValueError(TOO_MANY)
-    parser = DefusedXMLParser(target=Elements(TreeBuilder()), forbid_dtd=True)
-    parser.parser.XmlDeclHandler = check_declaration
-    parser.parser.StartNamespaceDeclHandler = check_namespace
-    try:
-        parser.feed(body)
+
+    def parsed(text: bytes) -> Any:
+        parser = DefusedXMLParser(target=Elements(TreeBuilder()), forbid_dtd=True)
+        parser.parser.XmlDeclHandler = check_declaration
+        parser.parser.StartNamespaceDeclHandler = check_namespace
+        parser.feed(text)
         return unwrapped(parser.close())
+
+    try:
+        try:
+            return parsed(body)
+        except ParseError:
+            if body.count(b"&") > MOST_BARE or BARE.search(body) is None:
+                raise
+            return parsed(BARE.sub(b"&amp;", body))
     except DefusedXmlException:
         raise ValueError("broken XML: it has a DTD or entities, which are refused") from None
     except (ParseError, ValueError, LookupError, RecursionError) as error:
