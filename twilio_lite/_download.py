@@ -12,7 +12,7 @@ from io import RawIOBase
 from os import PathLike
 from pathlib import Path
 from threading import RLock
-from typing import Any, BinaryIO, Protocol, runtime_checkable
+from typing import Any, BinaryIO, Protocol
 
 import attrs
 
@@ -34,7 +34,6 @@ class Download:
     size: int
 
 
-@runtime_checkable
 class BinaryFile(Protocol):
     """What bytes can be written to."""
 
