@@ -81,12 +81,13 @@ class PathSink:
     def discard(self) -> None:
         """Remove what is not whole."""
         with self.lock:
-            if not self.over:
+            self.over = True
+            try:
                 with suppress(OSError):  # a full disk may not take what is buffered
                     self.close()
-                with suppress(OSError):
+            finally:
+                with suppress(OSError):  # never made, or in its place already
                     self.temporary.unlink()
-            self.over = True
 
     def close(self) -> None:
         """Close the temporary file, if it was opened."""

@@ -138,6 +138,8 @@ class AsyncBody:
         finally:
             try:
                 await in_thread(sink.discard)
+            except RuntimeError:  # the event loop has ended, or there is no thread to be had
+                sink.discard()
             finally:
                 await self.close()
 
