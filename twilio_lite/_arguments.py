@@ -75,7 +75,8 @@ def fits(value: object, kind: Any) -> bool:
     """Is *value* of *kind*? A protocol asks for methods, also those lent by another object, as to temporary files."""
     if not is_protocol(kind):
         return isinstance(value, kind)
-    return all(callable(getattr(value, name, None)) for name in vars(kind) if not name.startswith("_"))
+    methods = [name for name in dir(kind) if not name.startswith("_")]
+    return all(callable(getattr(value, name, None)) for name in methods)
 
 
 def is_protocol(kind: Any) -> bool:
