@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import signal
 import threading
@@ -266,6 +267,30 @@ def test_a_cancellation_while_a_file_writes_waits_for_that_and_writes_no_more(en
         assert to.written == written
 
     cancelling(pausing(ended), use)
+
+
+class Threaded(io.BytesIO):
+    """A file that notes which threads use it."""
+
+    threads: frozenset[int] = frozenset()
+
+    def write(self, data: Any, /) -> int:
+        self.threads |= {threading.get_ident()}
+        return super().write(data)
+
+    def flush(self) -> None:
+        self.threads |= {threading.get_ident()}
+
+
+def test_no_part_of_a_file_is_written_by_the_event_loop() -> None:
+    to = Threaded()
+
+    async def use(client: AsyncClient) -> None:
+        assert (await downloading(to)(client)).size == 3
+
+    cancelling(saying(file(b"abc")), use)
+    assert to.threads
+    assert threading.get_ident() not in to.threads
 
 
 def test_the_event_loop_goes_on_while_a_file_writes() -> None:

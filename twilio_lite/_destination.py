@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from io import TextIOBase
 from os import PathLike
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -42,7 +41,7 @@ def place_fault(place: Path) -> str | None:
 
 def file_fault(to: Any) -> str | None:
     """Say why nothing can be written to the open file *to*; None where it can."""
-    if isinstance(to, TextIOBase) or hasattr(to, "encoding"):
+    if hasattr(to, "encoding"):
         return 'is a text file: open it in binary mode, "wb"'
     if is_asynchronous(to.write):
         return "is an asynchronous file: pass what open() gives, which is written in another thread"

@@ -75,7 +75,6 @@ class PathSink:
             size = file.tell()
             file.close()
             self.temporary.replace(self.place)
-            self.over = True
             return Download(path=self.path, content_type=self.content_type, size=size)
 
     def discard(self) -> None:
