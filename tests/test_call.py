@@ -190,42 +190,6 @@ def test_the_tries_of_a_call_share_its_timeout(colour: Colour) -> None:
     assert left == pytest.approx([10, 3.9])
 
 
-class Noting(Scripted):
-    """A transport that ends its client while it is asked, and notes when it is closed itself."""
-
-    def __init__(self, client: list[Any]) -> None:
-        super().__init__(GOOD)
-        self.client, self.noted = client, list[str]()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self.client[0]._carrier.shared.close()  # noqa: SLF001 - a transport cannot await aclose()
-        self.noted.append("asked")
-        return super().handle_request(request)
-
-    def close(self) -> None:
-        self.noted.append("closed")
-
-    async def aclose(self) -> None:
-        self.close()
-
-
-def test_the_last_call_of_a_closed_client_closes_its_transport(colour: Colour) -> None:
-    clients: list[Any] = []
-    transport = Noting(clients)
-    clients.append(colour.client(transport=transport))
-
-    def use(client: Any) -> Any:
-        fetch(client)
-        return transport.noted.copy()
-
-    async def use_async(client: Any) -> Any:
-        await fetch(client)
-        return transport.noted.copy()
-
-    assert colour.call(clients[0], use if colour.name == "sync" else use_async) == ["asked", "closed"]
-    assert transport.noted == ["asked", "closed"]
-
-
 def test_the_pauses_are_waited_for(colour: Colour) -> None:
     clock = Clock()
     error, tries = tried(colour, create, busy(429, Retry_After="2"), clock=clock)
