@@ -322,6 +322,12 @@ def test_an_open_file_is_written_from_where_it_stands_flushed_and_left_open(colo
     assert target.read_bytes() == b"head abc tail"
 
 
+def test_a_file_that_packs_what_it_takes_gets_every_byte(colour: Colour, target: Path) -> None:
+    with gzip.open(target, "wb") as to:
+        colour.call(colour.client(transport=giving(CONTENT[:1000], CONTENT[1000:])), downloading(to))
+    assert gzip.decompress(target.read_bytes()) == CONTENT
+
+
 def test_what_follows_where_a_file_stands_stays(colour: Colour) -> None:
     to = io.BytesIO(b"0123456789")
     to.seek(2)
