@@ -70,8 +70,7 @@ class Shared(Generic[Transport]):
     def leave(self) -> Over[Transport]:
         """Note the end of a call, and give what is now to be closed."""
         with self.lock:
-            if self.calls:  # a call that was begun before a fork is the parent's
-                self.calls -= 1
+            self.calls = max(0, self.calls - 1)  # a call that was begun before a fork is the parent's
             return self.over()
 
     def close(self) -> Over[Transport]:
