@@ -69,6 +69,7 @@ def test_what_the_signature_allows_passes(given: dict[str, Any]) -> None:
         ({"to": b"+1"}, "to must be str, not bytes"),
         ({"media_url": {"a"}}, "media_url must be str or list of str, not set"),
         ({"media_url": b"a"}, "media_url must be str or list of str, not bytes"),
+        ({"media_url": bytearray(b"a")}, "media_url must be str or list of str, not bytearray"),
         ({"media_url": ["a", 1]}, r"media_url\[1\] must be str, not int"),
         ({"media_url": ["a", None]}, r"media_url\[1\] must be str, not None: it cannot be left out"),
         ({"variables": ["a"]}, "variables must be str or dict, not list"),

@@ -16,6 +16,7 @@ from twilio_lite import (
     ConfigurationError,
     ConnectFailed,
     ConnectionLost,
+    DeadlineExceeded,
     NotFoundError,
     RateLimitError,
     Request,
@@ -174,6 +175,19 @@ def test_what_the_tries_take_counts(colour: Colour) -> None:
     with pytest.raises(ServerError) as caught:
         colour.call(clock.drive(colour.client(transport=httpx.MockTransport(slow))), fetch)
     assert caught.value.__notes__ == ["tried 3 times in 3.3 s"]
+
+
+def test_the_tries_of_a_call_share_its_timeout(colour: Colour) -> None:
+    clock, left = Clock(), []
+
+    def slow(request: httpx.Request) -> httpx.Response:
+        left.append(request.extensions["timeout"]["read"])
+        clock.now += 6
+        return httpx.Response(503, content=b"busy")
+
+    with pytest.raises(DeadlineExceeded):
+        colour.call(clock.drive(colour.client(transport=httpx.MockTransport(slow), timeout=10)), fetch)
+    assert left == pytest.approx([10, 3.9])
 
 
 def test_the_pauses_are_waited_for(colour: Colour) -> None:

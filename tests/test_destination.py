@@ -43,6 +43,19 @@ class BytesPath:
         return b"a.gif"
 
 
+class Asynchronous:
+    """A file as asyncio's users know them."""
+
+    async def write(self, data: bytes) -> int:
+        return len(data)
+
+
+class Unwritable:
+    """What only looks like a file."""
+
+    write = 3
+
+
 TYPES = "to must be str or path or BinaryFile, not"
 WRONG: dict[str, tuple[Any, str]] = {
     "nothing": (None, f"{TYPES} None: it cannot be left out"),
@@ -53,6 +66,11 @@ WRONG: dict[str, tuple[Any, str]] = {
     "the name of a folder to be": ("new/", "to cannot be 'new/': pass the path of a file as a str or a Path"),
     "a path of bytes": (BytesPath(), "to cannot be b'a.gif': pass the path of a file as a str or a Path"),
     "a file for text": (io.StringIO(), 'to is a text file: open it in binary mode, "wb"'),
+    "no function to write with": (Unwritable(), f"{TYPES} Unwritable"),
+    "an asynchronous file": (
+        Asynchronous(),
+        "to is an asynchronous file: pass what open() gives, which is written in another thread",
+    ),
     "a closed file": (closed(), "to is closed: pass a file that is open"),
 }
 

@@ -109,6 +109,12 @@ def test_a_file_is_whole_however_its_end_is_told(colour: Colour, target: Path, t
     assert target.read_bytes() == CONTENT
 
 
+def test_a_file_that_says_it_is_not_packed_is_a_file(colour: Colour, target: Path) -> None:
+    with peer(saying(file(CONTENT, b"Content-Encoding: Identity "))) as server:
+        got = colour.call(colour.client(base_url=server.url), downloading(target))
+    assert got.size == len(CONTENT)
+
+
 def test_a_file_of_the_sandbox_is_downloaded(colour: Colour, target: Path) -> None:
     sandbox = Sandbox()
     sandbox.hold(GIF, CONTENT, "image/webp")
@@ -316,6 +322,12 @@ def test_an_open_file_is_written_from_where_it_stands_flushed_and_left_open(colo
     assert target.read_bytes() == b"head abc tail"
 
 
+def test_a_file_that_packs_what_it_takes_gets_every_byte(colour: Colour, target: Path) -> None:
+    with gzip.open(target, "wb") as to:
+        colour.call(colour.client(transport=giving(CONTENT[:1000], CONTENT[1000:])), downloading(to))
+    assert gzip.decompress(target.read_bytes()) == CONTENT
+
+
 def test_what_follows_where_a_file_stands_stays(colour: Colour) -> None:
     to = io.BytesIO(b"0123456789")
     to.seek(2)
@@ -387,7 +399,7 @@ def test_a_server_that_falls_silent_is_waited_for_as_long_as_the_timeout_says(
     assert names_in(target.parent) == []
 
 
-@pytest.mark.parametrize("length", ["9", "2"])
+@pytest.mark.parametrize("length", ["9", "2", "0"])
 def test_a_body_of_another_length_than_was_said_is_no_file(colour: Colour, target: Path, length: str) -> None:
     error = failing(colour, downloading(target), transport=giving(b"abc", length=length))
     assert type(error) is ConnectionLost
@@ -704,7 +716,7 @@ def test_an_open_file_that_cannot_go_back_is_given_one_body_only(colour: Colour,
         assert len(server.requests) == 2
 
 
-@pytest.mark.parametrize("answers", [[UNAVAILABLE], [Broken()]])
+@pytest.mark.parametrize("answers", [[UNAVAILABLE], [Broken()], [Broken(answer(b"Busy", b"503 Busy")[:-2])]])
 def test_an_open_file_that_cannot_go_back_waits_for_the_first_byte(colour: Colour, answers: list[bytes]) -> None:
     with peer(saying(*answers, file(b"abc"))) as server:
         to = Plain()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import signal
 import threading
@@ -10,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -19,7 +20,7 @@ from conftest import SID, TOKEN, Colour
 from filing import CONTENT, ONCE, downloading, file, giving, medium, names_in, saying, until_gone
 from peer import Line, Script, answer, peer
 from twilio_lite import AsyncClient, Client, ConfigurationError, Headers, ResponseError
-from twilio_lite._download import into
+from twilio_lite._download import PathSink, into
 from twilio_lite._request import Sink
 
 HEADERS = Headers({"Content-Type": "image/gif"})
@@ -268,6 +269,30 @@ def test_a_cancellation_while_a_file_writes_waits_for_that_and_writes_no_more(en
     cancelling(pausing(ended), use)
 
 
+class Threaded(io.BytesIO):
+    """A file that notes which threads use it."""
+
+    threads: frozenset[int] = frozenset()
+
+    def write(self, data: Any, /) -> int:
+        self.threads |= {threading.get_ident()}
+        return super().write(data)
+
+    def flush(self) -> None:
+        self.threads |= {threading.get_ident()}
+
+
+def test_no_part_of_a_file_is_written_by_the_event_loop() -> None:
+    to = Threaded()
+
+    async def use(client: AsyncClient) -> None:
+        assert (await downloading(to)(client)).size == 3
+
+    cancelling(saying(file(b"abc")), use)
+    assert to.threads
+    assert threading.get_ident() not in to.threads
+
+
 def test_the_event_loop_goes_on_while_a_file_writes() -> None:
     to = Held()
 
@@ -308,6 +333,18 @@ def test_a_cancellation_at_any_moment_leaves_the_file_whole_or_untouched(target:
     assert ends[0]
 
 
+def test_an_event_loop_without_threads_discards_a_file_by_itself(target: Path, ended: threading.Event) -> None:
+    async def use(client: AsyncClient) -> None:
+        begun = asyncio.Event()
+        task = asyncio.create_task(downloading(target, progress=lambda *_: begun.set())(client))
+        await begun.wait()
+        await asyncio.get_running_loop().shutdown_default_executor()
+        await cancelled(task)
+
+    cancelling(pausing(ended), use, target)
+    assert ended.wait(5)
+
+
 @pytest.mark.parametrize("kind", ["a path", "a file"])
 def test_what_was_discarded_takes_and_gives_nothing_more(target: Path, kind: str) -> None:
     with target.open("ab") as to:
@@ -329,6 +366,24 @@ def test_what_is_whole_is_not_discarded(target: Path) -> None:
     sink.finish()
     sink.discard()
     assert target.read_bytes() == b"after"
+
+
+class Stubborn:
+    """A file that ends the program when it is closed."""
+
+    def close(self) -> None:
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_while_a_file_is_discarded_leaves_nothing(target: Path) -> None:
+    sink = into(target, None, None).open(HEADERS)
+    assert isinstance(sink, PathSink)
+    sink.write(b"x")
+    written: Any = sink.file
+    sink.file = cast("Any", Stubborn())
+    with written, pytest.raises(KeyboardInterrupt):
+        sink.discard()
+    assert names_in(target.parent) == [target.name]
 
 
 def test_a_folder_that_was_removed_meanwhile_is_an_error_and_no_other(colour: Colour, target: Path) -> None:

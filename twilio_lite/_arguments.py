@@ -67,14 +67,27 @@ def refuse_other(name: str, value: object, kinds: frozenset[Any]) -> None:
         for index, item in enumerate(value):
             if not isinstance(item, str):
                 refuse(f"{name}[{index}]", "str", item)
-    elif isinstance(value, bool | bytes) or not isinstance(value, tuple(kinds - {Sequence})):
+    elif isinstance(value, bool | bytes) or not any(fits(value, kind) for kind in kinds - {Sequence}):
         refuse(name, words(kinds), value)
+
+
+def fits(value: object, kind: Any) -> bool:
+    """Is *value* of *kind*? A protocol asks for methods, also those lent by another object, as to temporary files."""
+    if not is_protocol(kind):
+        return isinstance(value, kind)
+    methods = [name for name in dir(kind) if not name.startswith("_")]
+    return all(callable(getattr(value, name, None)) for name in methods)
+
+
+def is_protocol(kind: Any) -> bool:
+    """Is *kind* described by its methods?"""
+    return getattr(kind, "_is_protocol", False) is True
 
 
 def words(kinds: frozenset[Any]) -> str:
     """Say which types are allowed, in a fixed order."""
     known = [word for kind, word in WORDS.items() if kind in kinds]
-    return " or ".join(known + [kind.__name__ for kind in kinds if getattr(kind, "_is_protocol", False)])
+    return " or ".join(known + [kind.__name__ for kind in kinds if is_protocol(kind)])
 
 
 def refuse(name: str, wanted: str, value: object) -> None:

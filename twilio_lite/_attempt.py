@@ -173,8 +173,9 @@ class Attempt:
 
     def into(self) -> Into | None:
         """What is to take in the body of this answer, if it is not to come into memory."""
-        good = HTTPStatus.OK <= (self.status or 0) < HTTPStatus.MULTIPLE_CHOICES
-        return self.outgoing.into if good else None
+        into = self.outgoing.into
+        good = into is not None and HTTPStatus.OK <= (self.status or 0) < HTTPStatus.MULTIPLE_CHOICES
+        return into if good else None
 
     @property
     def login(self) -> bytes:

@@ -69,7 +69,7 @@ class BaseClient(BelowAccount):
 
     def address(self, request: Request[object]) -> str:
         """Give the whole address *request* goes to; raise ArgumentError where it is not on the API's own origin."""
-        return address(request, self._settings)
+        return address(request, self._settings, spoken(request, self._settings))
 
     def _following(self, uri: str, model: type[T]) -> Request[T]:
         try:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from io import TextIOBase
 from os import PathLike
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import Any
 
+from ._retry import is_asynchronous
 from .errors import named, shortened
 
 
@@ -41,8 +41,10 @@ def place_fault(place: Path) -> str | None:
 
 def file_fault(to: Any) -> str | None:
     """Say why nothing can be written to the open file *to*; None where it can."""
-    if isinstance(to, TextIOBase) or hasattr(to, "encoding"):
+    if hasattr(to, "encoding"):
         return 'is a text file: open it in binary mode, "wb"'
+    if is_asynchronous(to.write):
+        return "is an asynchronous file: pass what open() gives, which is written in another thread"
     if getattr(to, "closed", False):
         return "is closed: pass a file that is open"
     writable = getattr(to, "writable", None)

@@ -12,7 +12,7 @@ from io import RawIOBase
 from os import PathLike
 from pathlib import Path
 from threading import RLock
-from typing import Any, BinaryIO, Protocol, runtime_checkable
+from typing import Any, BinaryIO, Protocol
 
 import attrs
 
@@ -34,7 +34,6 @@ class Download:
     size: int
 
 
-@runtime_checkable
 class BinaryFile(Protocol):
     """What bytes can be written to."""
 
@@ -76,18 +75,18 @@ class PathSink:
             size = file.tell()
             file.close()
             self.temporary.replace(self.place)
-            self.over = True
             return Download(path=self.path, content_type=self.content_type, size=size)
 
     def discard(self) -> None:
         """Remove what is not whole."""
         with self.lock:
-            if not self.over:
+            self.over = True
+            try:
                 with suppress(OSError):  # a full disk may not take what is buffered
                     self.close()
-                with suppress(OSError):
+            finally:
+                with suppress(OSError):  # never made, or in its place already
                     self.temporary.unlink()
-            self.over = True
 
     def close(self) -> None:
         """Close the temporary file, if it was opened."""

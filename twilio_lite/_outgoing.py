@@ -42,7 +42,9 @@ def outgoing(request: Request[object], settings: Settings) -> Outgoing:
         raise ArgumentError(fault)
     has_body = request.form is not None or request.method in {"POST", "PUT", "PATCH"}
     body = encode(request.form).encode() if has_body else None
-    return Outgoing(request.method, address(request, settings), headers(request, settings, body), body, request.into)
+    wanted = spoken(request, settings)
+    url, named = address(request, settings, wanted), headers(request, settings, wanted, body)
+    return Outgoing(request.method, url, named, body, request.into)
 
 
 def request_fault(request: Request[object]) -> str | None:  # noqa: PLR0911 - one line a fault
@@ -72,23 +74,23 @@ def spoken(request: Request[object], settings: Settings) -> str:
 
 def format_at(path: str, settings: Settings) -> str:
     """The format to ask for at *path*: of the 2008 API XML, unless `with_options` asked for another."""
-    if LEGACY_ROOT in path.partition("?")[0]:
+    if LEGACY_ROOT in path and LEGACY_ROOT in path.partition("?")[0]:
         return settings.asked_format or LEGACY_FORMAT
     return settings.format
 
 
-def address(request: Request[object], settings: Settings) -> str:
-    """The whole address of *request*, or ArgumentError where that is not on the API's own origin."""
+def address(request: Request[object], settings: Settings, wanted: str) -> str:
+    """The whole address of *request* for what is *wanted*, or ArgumentError where it is not on the API's own origin."""
     try:
-        added = extension(spoken(request, settings), request.path)
-        return target(settings.base_url, request.path, added, request.query)
+        return target(settings.base_url, request.path, extension(wanted, request.path), request.query)
     except ForeignAddress as error:
         raise ArgumentError(f"path cannot be used: {error}") from None
 
 
-def headers(request: Request[object], settings: Settings, body: bytes | None) -> tuple[tuple[bytes, bytes], ...]:
-    """The headers: those of every request of the client, over them those of this one."""
-    wanted = spoken(request, settings)
+def headers(
+    request: Request[object], settings: Settings, wanted: str, body: bytes | None
+) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers: those of every request of the client for what is *wanted*, over them those of this one."""
     named = settings.every_header if wanted == settings.format else settings.headers_for(wanted)
     if body is not None:
         named = {**named, b"content-type": FORM, b"content-length": b"%d" % len(body)}

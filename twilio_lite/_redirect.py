@@ -13,12 +13,11 @@ from ._address import LONGEST, ForeignAddress, is_loopback, origin, parsed
 from ._outgoing import Outgoing
 from ._parameters import is_text
 from ._request import Response
-from ._settings import Settings, is_host
+from ._settings import FILE, Settings, is_host
 from .errors import TwilioError
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST = 5
-FOR_ANYBODY = frozenset({b"accept", b"accept-encoding", b"user-agent"})
 
 
 def moved(sent: Outgoing, outcome: Response | TwilioError, settings: Settings) -> Outgoing | None:
@@ -34,7 +33,7 @@ def moved(sent: Outgoing, outcome: Response | TwilioError, settings: Settings) -
     if not is_address(location) or aim.scheme not in schemes or not is_host(aim.hostname or "") or "@" in aim.netloc:
         return None
     trusted = sent.trusted and origin(aim) == origin(home)
-    headers = sent.headers if trusted else tuple(pair for pair in sent.headers if pair[0] in FOR_ANYBODY)
+    headers = sent.headers if trusted else tuple(settings.own_headers(FILE).items())
     url = urlunsplit(aim._replace(fragment=""))
     return attrs.evolve(sent, url=url, headers=headers, trusted=trusted, hops=sent.hops + 1)
 

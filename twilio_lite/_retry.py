@@ -21,6 +21,7 @@ from .errors import ConfigurationError, ConnectFailed, ConnectionLost, Transport
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 REPEATABLE = SAFE | {"DELETE"}
+MULTIPLE_CHOICES = 300
 TOO_MANY_REQUESTS = 429
 PASSING = frozenset({408, 500, 502, 503, 504})
 LONGEST_PAUSE = 8.0
@@ -110,8 +111,8 @@ class Retry:
 
 
 def has_begun(outcome: Response | TwilioError) -> bool:
-    """Has an answer begun, and broken off?"""
-    return isinstance(outcome, TransportError) and outcome.status is not None
+    """Has a good answer begun, and broken off?"""
+    return isinstance(outcome, TransportError) and outcome.status is not None and outcome.status < MULTIPLE_CHOICES
 
 
 def never_left(failure: TwilioError) -> bool:

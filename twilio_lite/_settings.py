@@ -103,9 +103,13 @@ class Settings:
 
     def headers_for(self, wanted: str) -> dict[bytes, bytes]:
         """The headers of a request for an answer in a format, or for a file."""
-        packing = "identity" if wanted == FILE else "gzip"
-        ours = {"accept": ACCEPT[wanted], "accept-encoding": packing, "user-agent": self.user_agent}
-        return {name.encode(): value.encode() for name, value in (ours | dict(self.headers)).items()}
+        return self.own_headers(wanted) | {name.encode(): value.encode() for name, value in self.headers.items()}
+
+    def own_headers(self, wanted: str) -> dict[bytes, bytes]:
+        """Those of them that are not the caller's."""
+        packing = b"identity" if wanted == FILE else b"gzip"
+        agent = self.user_agent.encode()
+        return {b"accept": ACCEPT[wanted].encode(), b"accept-encoding": packing, b"user-agent": agent}
 
 
 def settings(

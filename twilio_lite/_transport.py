@@ -113,8 +113,10 @@ class SyncCarrier(Carrier[httpx.BaseTransport]):
 
     def leave(self) -> None:
         """Note the end of a try, and close what is to be closed with it."""
-        with suppress(Exception):  # a transport that cannot close takes no result away
-            self.end(self.shared.leave())
+        over = self.shared.leave()
+        if over:
+            with suppress(Exception):  # a transport that cannot close takes no result away
+                self.end(over)
 
     def close(self) -> None:
         """Close the connections, unless they are another client's, when the last call has ended."""

@@ -80,8 +80,10 @@ class AsyncCarrier(Carrier[httpx.AsyncBaseTransport]):
 
     async def leave(self) -> None:
         """Note the end of a try, and close what is to be closed with it."""
-        with suppress(Exception):  # a transport that cannot close takes no result away
-            await self.end(self.shared.leave())
+        over = self.shared.leave()
+        if over:
+            with suppress(Exception):  # a transport that cannot close takes no result away
+                await self.end(over)
 
     async def aclose(self) -> None:
         """Close the connections, unless they are another client's, when the last call has ended."""
@@ -138,6 +140,8 @@ class AsyncBody:
         finally:
             try:
                 await in_thread(sink.discard)
+            except RuntimeError:  # the event loop has ended, or there is no thread to be had
+                sink.discard()
             finally:
                 await self.close()
 
