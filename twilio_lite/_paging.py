@@ -106,8 +106,8 @@ class PageReader:
 
 
 def as_given(address: str) -> str:
-    """Mark *address* as made by Twilio, so that no extension is added: such an address has a query, or the mark of one."""
-    return address if "?" in address or "://" in address else f"{address}?"
+    """Mark *address* as made by Twilio, so that no extension is added: it has a query, or the mark of one."""
+    return address if "?" in address else f"{address}?"
 
 
 def only_list(tree: dict[str, Any]) -> list[str]:
