@@ -47,11 +47,17 @@ class Into(Protocol):
     """
 
     @property
-    def max_bytes(self) -> int | None: ...
+    def max_bytes(self) -> int | None:
+        """How many bytes are taken in at most."""
+
     @property
-    def progress(self) -> Callable[[int, int | None], object] | None: ...
+    def progress(self) -> Callable[[int, int | None], object] | None:
+        """What is told of the bytes done and the bytes there are."""
+
     @property
-    def rewinds(self) -> bool: ...
+    def rewinds(self) -> bool:
+        """May another answer take the place of one that broke off?"""
+        ...
 
     def open(self, headers: Headers) -> Sink | None:
         """Begin with an answer that has these *headers*; None where the caller reads its body."""

@@ -12,15 +12,14 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from ._call import Parameters
-from ._dates import date_filter
 from ._errors import INVALID_PARAMETER, LEGACY_BODY_TOO_LONG, Refused
 from ._find import message_of
 from ._lifecycle import state
-from ._messages import taken_in
+from ._messages import matching, taken_in
 from ._numbers import NORTH_AMERICAN, PUNCTUATION, normalized
 from ._outcome import Collection, Item, Leaf, Outcome
 from ._paging import DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE, number
-from ._world import Account, Message, World, newest_first
+from ._world import Account, Message, World
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,28 +68,18 @@ def fetch(world: World, asked: Asked, _requester: Account) -> tuple[World, Outco
 
 def list_(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
     """Show a page of the account's messages, newest first; one behind the end is empty."""
-    query = asked.query
     size = number(asked, "num", DEFAULT_PAGE_SIZE)
     if not 1 <= size <= LARGEST_PAGE_SIZE:
         raise Refused(INVALID_PARAMETER, name="num")
     page = number(asked, "page", 0)
-    to, from_ = international(query.text("To")), international(query.text("From"))
-    passes = date_filter(query, "DateSent")
-    matching = [
-        message
-        for message in newest_first(world.messages)
-        if message.account_sid == asked.sids[0]
-        and to in {"", message.to}
-        and from_ in {"", message.from_}
-        and passes(state(message, world.now).sent)
-    ]
+    found = matching(world, asked, international)
     first = page * size
-    chosen = matching[first : first + size]
+    chosen = found[first : first + size]
     paging: dict[str, int] = {
         "page": page,
-        "num_pages": max(1, -(-len(matching) // size)),
+        "num_pages": max(1, -(-len(found) // size)),
         "page_size": size,
-        "total": len(matching),
+        "total": len(found),
         "start": first,
         "end": first + max(0, len(chosen) - 1),
     }

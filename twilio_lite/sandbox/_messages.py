@@ -22,6 +22,8 @@ from ._tags import tags
 from ._world import Account, Message, World, newest_first
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ._call import Asked, Parameters
 
 
@@ -66,10 +68,14 @@ def fetch(world: World, asked: Asked, _requester: Account) -> tuple[World, Outco
 
 def list_(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
     """Show a page of the account's messages, newest first."""
-    query = asked.query
-    to, from_ = normalized(query.text("To")), normalized(query.text("From"))
-    passes = date_filter(query, "DateSent")
-    matching = [
+    return world, listed(asked, "messages", matching(world, asked, normalized), lambda message: shown(world, message))
+
+
+def matching(world: World, asked: Asked, number: Callable[[str], str]) -> list[Message]:
+    """Give the account's messages that pass the filters, newest first; *number* spells a filter's as messages do."""
+    to, from_ = number(asked.query.text("To")), number(asked.query.text("From"))
+    passes = date_filter(asked.query, "DateSent")
+    return [
         message
         for message in newest_first(world.messages)
         if message.account_sid == asked.sids[0]
@@ -77,7 +83,6 @@ def list_(world: World, asked: Asked, _requester: Account) -> tuple[World, Outco
         and from_ in {"", message.from_}
         and passes(state(message, world.now).sent)
     ]
-    return world, listed(asked, "messages", matching, lambda message: shown(world, message))
 
 
 def update(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
