@@ -539,6 +539,14 @@ def test_a_result_is_one_whatever_kind_of_success_it_comes_with(colour: Colour, 
             assert (reply.value, reply.status, reply.body) == (Message(sid="SM1"), status, body)
 
 
+def test_what_a_202_says_to_a_deletion_does_not_matter_but_what_a_200_says_has_to_be_an_answer(colour: Colour) -> None:
+    reply = call(colour, Answering(b"Accepted, later", 202), lambda client: delete(client.with_raw_response))
+    assert (reply.value, reply.body) == (None, b"Accepted, later")
+    with pytest.raises(ResponseError, match="neither XML nor CSV: Welcome") as caught:
+        call(colour, Answering(b"Welcome to the airport's network", 200), delete)
+    assert caught.value.took_effect is True
+
+
 @pytest.mark.parametrize("status", [200, 202, 204])
 @pytest.mark.parametrize(
     "body", [b"", b" \r\n", b"{}", b'{"sid": "SM1"}', b"<Message/>", b"<TwilioResponse/>", b"null"]

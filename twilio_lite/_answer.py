@@ -15,6 +15,7 @@ from ._address import origin, parsed, without_secrets
 from ._decode import first_words, is_array, is_object, plain_tree, read_body
 from ._request import Reply, Request, Response
 from ._retry import SAFE, retry_after
+from ._structure import nothing
 from .errors import (
     AuthenticationError,
     BadRequestError,
@@ -57,10 +58,22 @@ def answer(request: Request[T], address: str, response: Response | TwilioError) 
     if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
         return redirect(request.method, address, response)
     try:
-        value = read_body(response.body, request.read) if request.into is None else request.read(response.taken)
+        value = result(request, response)
     except Exception as error:  # noqa: BLE001 - a reader may be the caller's own, and one tree holds all that is raised
         return unreadable(request.method, address, response, error)
     return Reply(value=value, status=response.status, headers=response.headers, body=response.body)
+
+
+def result(request: Request[T], response: Response) -> T:
+    """What *request* reads in a good answer, or whatever its reader raises.
+
+    Where nothing is to be read, what a 202 says beside its status does not matter.
+    """
+    if request.into is not None:
+        return request.read(response.taken)
+    if response.status == HTTPStatus.ACCEPTED and request.read is nothing:
+        return request.read(None)
+    return read_body(response.body, request.read)
 
 
 def effect(method: str, status: int) -> bool | None:
