@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from answers import FAMILIES, Family, as_json, as_xml, page, resource
+from bodies import Bodies as There
 from conftest import Colour
 from hostile import ELSEWHERE, HOSTILE
 from twilio_lite import (
@@ -44,25 +45,6 @@ class Thing:
     sid: str
     made_at: datetime | None = None
     """When it was made."""
-
-
-class There:
-    """A transport that gives its bodies one after the other, the last for ever, and notes what was asked."""
-
-    def __init__(self, *bodies: bytes, status: int = 200) -> None:
-        self.bodies = [*bodies]
-        self.status = status
-        self.asked: list[httpx.Request] = []
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(request)
-        assert len(self.asked) < 99, "this goes on for ever"
-        return httpx.Response(self.status, content=self.bodies.pop(0) if len(self.bodies) > 1 else self.bodies[0])
-
-    @property
-    def targets(self) -> list[str]:
-        """Where requests went."""
-        return [request.url.raw_path.decode() for request in self.asked]
 
 
 def call(colour: Colour, there: There, use: Callable[[Any], Any], **options: Any) -> Any:

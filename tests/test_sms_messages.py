@@ -12,6 +12,7 @@ from xml.sax.saxutils import quoteattr
 import httpx
 import pytest
 
+from bodies import Bodies as Old
 from conftest import Colour
 from twilio_lite import (
     ArgumentError,
@@ -58,26 +59,6 @@ READ = SMSMessage(
     date_updated=datetime(2009, 10, 4, 10, 48, 10, tzinfo=UTC),
     api_version="2008-08-01",
 )
-
-
-class Old:
-    """A transport that gives its bodies one after the other, the last for ever, and notes what was asked."""
-
-    def __init__(self, *bodies: bytes, status: int = 200) -> None:
-        self.bodies = [*bodies]
-        self.status = status
-        self.asked: list[httpx.Request] = []
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(request)
-        assert len(self.asked) < 99, "this goes on for ever"
-        body = self.bodies.pop(0) if len(self.bodies) > 1 else self.bodies[0]
-        return httpx.Response(self.status, content=body)
-
-    @property
-    def targets(self) -> list[str]:
-        """Where requests went."""
-        return [request.url.raw_path.decode() for request in self.asked]
 
 
 def page(*sids: str, **attributes: object) -> bytes:

@@ -113,13 +113,8 @@ def as_given(address: str) -> str:
 def only_list(tree: dict[str, Any]) -> list[str]:
     """The key of the only list in *tree*; of several, of the only one that is not empty."""
     keys = [key for key, value in tree.items() if is_array(value)]
-    return (
-        keys
-        if len(keys) == 1
-        else [key for key in keys if tree[key]]
-        if sum(map(bool, map(tree.get, keys))) == 1
-        else []
-    )
+    filled = [key for key in keys if tree[key]]
+    return next((found for found in (keys, filled) if len(found) == 1), [])
 
 
 class Walk(Generic[T]):

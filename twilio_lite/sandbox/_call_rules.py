@@ -6,16 +6,14 @@ They are checked in this order, which is the sandbox's own.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from . import _errors
 from ._errors import Fault, Refused
 from ._numbers import E_164, MAGIC_CALLEES, MAGIC_CALLERS, normalized
-from ._rules import WHOLE_NUMBER, fits, has_invalid_callback, is_web_address
+from ._rules import WHOLE_NUMBER, Rules, first_broken, fits, has_invalid_callback, is_web_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from ._call import Parameters
 
 LONGEST_TIMEOUT = 600
@@ -84,8 +82,6 @@ def has_invalid_method(form: Parameters) -> bool:
     return not all(fits(METHOD, form.text(name)) for name in METHODS)
 
 
-Rules: TypeAlias = "Sequence[tuple[Callable[[Parameters], bool], Fault]]"
-
 UPDATE_RULES: Rules = (
     (has_invalid_url, _errors.INVALID_URL),
     (has_invalid_method, _errors.INVALID_METHOD),
@@ -113,11 +109,6 @@ def check_call(form: Parameters) -> None:
 def check_update(form: Parameters) -> None:
     """Raise Refused for the first rule that an update of a call breaks, whatever the state of the call."""
     refuse(form, first_broken(UPDATE_RULES, form))
-
-
-def first_broken(rules: Rules, form: Parameters) -> Fault | None:
-    """Give what the first broken rule is refused with; None when all are kept."""
-    return next((fault for is_broken, fault in rules if is_broken(form)), None)
 
 
 def refuse(form: Parameters, fault: Fault | None) -> None:

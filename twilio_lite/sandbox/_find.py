@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ._errors import NOT_FOUND, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ._call import Asked
     from ._world import CallerId, Media, Message, PhoneCall, World
 
 
+class Owned(Protocol):
+    """What belongs to an account."""
+
+    @property
+    def account_sid(self) -> str:
+        """The SID of the account."""
+        ...
+
+
+Kept = TypeVar("Kept", bound=Owned)
+
+
+def in_account(kept: Mapping[str, Kept], asked: Asked) -> Kept:
+    """Find among all that is *kept* the one that the path names, in the account that it names."""
+    account_sid, sid, *_ = asked.sids
+    found = kept.get(sid)
+    if found is None or found.account_sid != account_sid:
+        raise Refused(NOT_FOUND, path=asked.wire_path)
+    return found
+
+
 def message_of(world: World, asked: Asked) -> Message:
     """Find the message that the path names."""
-    account_sid, sid, *_ = asked.sids
-    message = world.messages.get(sid)
-    if message is None or message.account_sid != account_sid:
-        raise Refused(NOT_FOUND, path=asked.wire_path)
-    return message
+    return in_account(world.messages, asked)
 
 
 def media_of(world: World, asked: Asked) -> Media:
@@ -31,17 +50,9 @@ def media_of(world: World, asked: Asked) -> Media:
 
 def call_of(world: World, asked: Asked) -> PhoneCall:
     """Find the phone call that the path names."""
-    account_sid, sid = asked.sids
-    call = world.calls.get(sid)
-    if call is None or call.account_sid != account_sid:
-        raise Refused(NOT_FOUND, path=asked.wire_path)
-    return call
+    return in_account(world.calls, asked)
 
 
 def caller_id_of(world: World, asked: Asked) -> CallerId:
     """Find the caller id that the path names."""
-    account_sid, sid = asked.sids
-    caller_id = world.caller_ids.get(sid)
-    if caller_id is None or caller_id.account_sid != account_sid:
-        raise Refused(NOT_FOUND, path=asked.wire_path)
-    return caller_id
+    return in_account(world.caller_ids, asked)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from . import _errors
@@ -131,7 +131,8 @@ def has_invalid_time(form: Parameters) -> bool:
         return True
 
 
-RULES: Sequence[tuple[Callable[[Parameters], bool], Fault]] = (
+Rules: TypeAlias = "Sequence[tuple[Callable[[Parameters], bool], Fault]]"
+RULES: Rules = (
     (has_no_recipient, _errors.NO_RECIPIENT),
     (has_no_sender, _errors.NO_SENDER),
     (has_no_content, _errors.NO_BODY),
@@ -153,9 +154,14 @@ RULES: Sequence[tuple[Callable[[Parameters], bool], Fault]] = (
 )
 
 
+def first_broken(rules: Rules, form: Parameters) -> Fault | None:
+    """Give what the first broken rule is refused with; None when all are kept."""
+    return next((fault for is_broken, fault in rules if is_broken(form)), None)
+
+
 def check(form: Parameters) -> None:
     """Raise Refused for the first rule that a new message breaks."""
-    fault = next((fault for is_broken, fault in RULES if is_broken(form)), None) or magic_fault(form)
+    fault = first_broken(RULES, form) or magic_fault(form)
     if fault is not None:
         raise Refused(fault, to=form.text("To"), from_=form.text("From"))
 
