@@ -114,7 +114,7 @@ def only_list(tree: dict[str, Any]) -> list[str]:
     """The key of the only list in *tree*; of several, of the only one that is not empty."""
     keys = [key for key, value in tree.items() if is_array(value)]
     filled = [key for key in keys if tree[key]]
-    return next((found for found in (keys, filled) if len(found) == 1), [])
+    return keys if len(keys) == 1 else filled if len(filled) == 1 else []
 
 
 class Walk(Generic[T]):
