@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import attrs
 import pytest
-import yaml  # type: ignore[import-untyped] # it comes with vcrpy, without types
+import yaml
 
 from recorder.canonical import API, REQUEST_HEADERS, RESPONSE_HEADERS
 from recorder.session import CASSETTES, FIRST_WORDS

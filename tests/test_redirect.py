@@ -17,8 +17,8 @@ from hostile import ELSEWHERE, HOSTILE
 from twilio_lite import Client, ConnectionLost, PermissionDeniedError, Response, ResponseError, Retry
 from twilio_lite._download import IntoPath
 from twilio_lite._outgoing import Outgoing
-from twilio_lite._parameters import is_text
 from twilio_lite._redirect import moved
+from twilio_lite._wording import is_text
 
 Serve = Callable[[Answers], Server]
 FOUND = Response(200, {"Content-Type": "image/gif"}, b"the file")

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import logging
 from importlib import import_module
-from typing import TYPE_CHECKING
+
+TYPE_CHECKING = False  # as typing has it, without its costs
 
 if TYPE_CHECKING:
     from ._chunks import AsyncChunks, Chunks

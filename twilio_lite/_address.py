@@ -12,9 +12,9 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from ._parameters import encode, is_text
+from ._parameters import encode
 from ._request import Value
-from .errors import shortened
+from ._wording import is_text, shortened
 
 API = "https://api.twilio.com"
 EXTENSIONS = {"json": ".json", "xml": "", "csv": ".csv"}

@@ -16,6 +16,7 @@ from ._decode import first_words, is_array, is_object, plain_tree, read_body
 from ._request import Reply, Request, Response
 from ._retry import SAFE, retry_after
 from ._structure import nothing
+from ._wording import named
 from .errors import (
     AuthenticationError,
     BadRequestError,
@@ -28,7 +29,6 @@ from .errors import (
     RestException,
     ServerError,
     TwilioError,
-    named,
 )
 
 T = TypeVar("T")

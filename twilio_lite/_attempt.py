@@ -23,7 +23,8 @@ from ._request import Into, Response
 from ._retry import REPEATABLE, SAFE
 from ._settings import Credentials
 from ._wire.limits import Limits
-from .errors import ConnectFailed, ConnectionLost, DeadlineExceeded, ResponseError, TwilioError, named
+from ._wording import named
+from .errors import ConnectFailed, ConnectionLost, DeadlineExceeded, ResponseError, TwilioError
 
 LARGEST_BODY = 16 * 1024 * 1024
 LARGE = 4 * 1024 * 1024

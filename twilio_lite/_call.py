@@ -20,7 +20,8 @@ from ._redirect import moved
 from ._request import Reply, Request, Response
 from ._retry import TOO_MANY_REQUESTS, RetryDetails
 from ._settings import Settings
-from .errors import ConfigurationError, ResponseError, TwilioError, bare, named, printable
+from ._wording import named, printable
+from .errors import ConfigurationError, ResponseError, TwilioError, bare
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import Any
 
 from ._retry import is_asynchronous
-from .errors import named, shortened
+from ._wording import named, shortened
 
 
 def path_fault(to: str | PathLike[str]) -> str | None:

@@ -20,7 +20,8 @@ from ._destination import file_fault, path_fault, start_of
 from ._headers import Headers
 from ._request import Into
 from ._retry import is_asynchronous
-from .errors import ArgumentError, shortened
+from ._wording import shortened
+from .errors import ArgumentError
 
 Progress = Callable[[int, int | None], object]
 

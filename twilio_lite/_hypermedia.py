@@ -17,7 +17,8 @@ from ._paging import reads_page
 from ._request import Listing, Request
 from ._settings import LEGACY_ROOT, Settings
 from ._structure import fault_of_model, reads
-from .errors import ArgumentError, shortened
+from ._wording import shortened
+from .errors import ArgumentError
 
 T = TypeVar("T")
 

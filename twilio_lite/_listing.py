@@ -8,7 +8,8 @@ import attrs
 
 from ._numbered import asked_number
 from ._request import Listing, Page, Request
-from .errors import ArgumentError, shortened
+from ._wording import shortened
+from .errors import ArgumentError
 
 T = TypeVar("T")
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from ._request import Response
-from .errors import ConfigurationError, TransportError, TwilioError, printable
+from ._wording import printable
+from .errors import ConfigurationError, TransportError, TwilioError
 
 if TYPE_CHECKING:
     from ._outgoing import Outgoing

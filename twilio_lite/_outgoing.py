@@ -13,7 +13,8 @@ from ._address import ForeignAddress, extension, target
 from ._parameters import encode
 from ._request import Into, Request
 from ._settings import FILE, LEGACY_FORMAT, LEGACY_ROOT, Settings, header_fault
-from .errors import ArgumentError, shortened
+from ._wording import shortened
+from .errors import ArgumentError
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 FORM = b"application/x-www-form-urlencoded"

@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import Any, TypeGuard, cast
 from urllib.parse import quote
 
-from .errors import ArgumentError, bare, shortened
+from ._wording import is_text, shortened
+from .errors import ArgumentError, bare
 
 TEXTS = (str, bytes, bytearray, memoryview)
 NOT_SENT = frozenset({"self", "limit", "page_size"})
@@ -23,7 +24,6 @@ MOST_DIGITS = 400
 COMPARISONS = {"after": ">", "before": "<"}
 RESERVED = re.compile(b"[^A-Za-z0-9_.~ -]")
 ESCAPES = {bytes([code]): b"%%%02X" % code for code in range(256)}
-NO_TEXT = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 
 Wire = dict[str, str | list[str]]
 
@@ -168,8 +168,3 @@ def text_segment(name: str, value: str) -> str:
             f"{name} cannot be {shortened(value)}: pass one SID, such as SM and 32 hex digits, not a path"
         )
     return quote(value, safe="")
-
-
-def is_text(value: str) -> bool:
-    """Is *value* free of control characters and of halves of surrogate pairs?"""
-    return NO_TEXT.search(value) is None

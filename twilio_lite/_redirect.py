@@ -11,9 +11,9 @@ import attrs
 
 from ._address import LONGEST, ForeignAddress, is_loopback, origin, parsed
 from ._outgoing import Outgoing
-from ._parameters import is_text
 from ._request import Response
 from ._settings import FILE, Settings, is_host
+from ._wording import is_text
 from .errors import TwilioError
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -17,7 +17,8 @@ from typing import Any, final
 import attrs
 
 from ._request import Request, Response
-from .errors import ConfigurationError, ConnectFailed, ConnectionLost, TransportError, TwilioError, shortened
+from ._wording import shortened
+from .errors import ConfigurationError, ConnectFailed, ConnectionLost, TransportError, TwilioError
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 REPEATABLE = SAFE | {"DELETE"}

@@ -23,10 +23,12 @@ import attrs
 from ._address import API, EXTENSIONS, has_dots, is_loopback
 from ._headers import Headers
 from ._log import switch_on
-from ._parameters import below, is_text, segment
+from ._parameters import below, segment
 from ._retry import Retry
+from ._secret import secret_fault
 from ._version import __version__
-from .errors import ArgumentError, ConfigurationError, shortened
+from ._wording import is_text, shortened
+from .errors import ArgumentError, ConfigurationError
 
 ACCEPT: Final = {"json": "application/json", "xml": "application/xml", "csv": "text/csv", "file": "*/*"}
 FILE: Final = "file"
@@ -176,26 +178,13 @@ def credentials(given: Credentials) -> Credentials:
     )
     if complete.username is None and complete.password is None:
         raise ConfigurationError(NO_CREDENTIALS)
-    refuse(credential_fault(complete.username), "username", username)
+    refuse(secret_fault(complete.username), "username", username)
     refuse("holds a ':'" if ":" in str(complete.username) else None, "username", username)
-    fault = credential_fault(complete.password)
+    fault = secret_fault(complete.password)
     if fault and password == "TWILIO_API_SECRET" and given.username is None:  # noqa: S105 - the name of a variable
         fault += ", and TWILIO_API_KEY, which wins over the token, is set"
     refuse(fault, "password", password)
     return complete
-
-
-def credential_fault(value: object) -> str | None:
-    """Say what is wrong with a username or password, without showing it; None when it can be used."""
-    if value is None:
-        return "is missing"
-    if not isinstance(value, str):
-        return f"must be a str, not {type(value).__name__}"
-    if not value.strip():
-        return "is blank"
-    if not is_text(value):
-        return "holds control characters, such as a line end, or broken text"
-    return "starts or ends with a blank or a quotation mark" if value != value.strip(" '\"") else None
 
 
 def refuse(fault: str | None, argument: str, name: str) -> None:

@@ -16,7 +16,7 @@ from ._csv import Rows
 from ._decode import is_object
 from ._json import same_tree
 from ._values import OBJECT, Converter, converter, read_column
-from .errors import named
+from ._wording import named
 
 T = TypeVar("T")
 

@@ -10,7 +10,8 @@ from http import HTTPStatus
 
 from ._attempt import Attempt, Unusable
 from ._request import Into, Response
-from .errors import ResponseError, TwilioError, named
+from ._wording import named
+from .errors import ResponseError, TwilioError
 
 LENGTH = re.compile(r"[0-9]{1,18}")
 

@@ -19,7 +19,7 @@ from typing import Any, Union, cast, get_args, get_origin
 from ._dates import hour_of, read_date, rest_of_hour
 from ._decode import is_array, is_object
 from ._json import json_tree, same_tree
-from .errors import shortened
+from ._wording import shortened
 
 Converter = Callable[[Any], Any]
 
