@@ -1,5 +1,6 @@
 """What this project asks of itself: `nox` runs tests, lint, types and examples; `nox -s NAME` runs one of them."""
 
+from itertools import chain
 from pathlib import Path
 
 import nox
@@ -40,14 +41,14 @@ def oldest_allowed(requirement: str) -> str:
 
 
 def requirements() -> list[str]:
-    """List what the package needs, the extra `speed` included."""
+    """List what the package needs, all its extras included."""
     project = PROJECT["project"]
-    return [*project["dependencies"], *project["optional-dependencies"]["speed"]]
+    return [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
 
 
 @nox.session(default=False)
 def oldest(session: nox.Session) -> None:
-    """Run the tests over the oldest version of each dependency that the package allows, the extra `speed` included."""
+    """Run the tests over the oldest version of each dependency that the package and its extras allow."""
     pins = map(oldest_allowed, requirements())
     session.install(*pins, *nox.project.dependency_groups(PROJECT, "tests"), ".")
     session.run("pytest", *session.posargs)

@@ -36,7 +36,7 @@ def test_a_public_name_can_be_had_and_is_documented(name: str) -> None:
     assert inspect.getdoc(value)
 
 
-@pytest.mark.parametrize("name", ["errors", "resources", "sandbox"])
+@pytest.mark.parametrize("name", ["errors", "jwt", "resources", "sandbox"])
 def test_a_public_module_can_be_had_from_the_package_at_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(twilio_lite, name, raising=False)
     assert getattr(twilio_lite, name).__name__ == f"twilio_lite.{name}"
@@ -118,6 +118,7 @@ def imports(path: Path) -> Iterator[tuple[str, str]]:
         ("dateutil", {"_dates.py"}),
         ("defusedxml", {"_xml.py"}),
         ("orjson", {"_json.py"}),
+        ("jwt", {"jwt.py"}),
     ],
 )
 def test_a_costly_library_is_known_to_few_files(library: str, files: set[str]) -> None:

@@ -34,6 +34,7 @@ from conftest import Colour
 from filing import downloading, streaming
 from peer import Line, answer, peer
 from twilio_lite import (
+    ArgumentError,
     AsyncClient,
     Client,
     ConfigurationError,
@@ -43,6 +44,7 @@ from twilio_lite import (
     Retry,
     TwilioError,
 )
+from twilio_lite.jwt import AccessToken, VideoGrant
 from twilio_lite.sandbox import Sandbox
 
 TOKEN, SECRET, LOGIN = "hidden-token-8d1f", "hidden-secret-77ac", "hidden-proxy-login-3b"
@@ -463,6 +465,40 @@ def test_headers_do_not_show_what_logs_in() -> None:
     assert repr(Headers({"X-A": "b"})) == "Headers({'x-a': 'b'})"
 
 
+WRONG_TOKENS: dict[str, tuple[Any, ...]] = {
+    "an account": ("", "SK1", SECRET),
+    "a key": ("AC1", "AC1", SECRET),
+    "a secret": ("AC1", "SK1", f"{SECRET}\n"),
+    "what is swapped": ("AC1", SECRET, "SK1"),
+    "what is swapped otherwise": (SECRET, "SK1", "AC1"),
+    "what PyJWT refuses": ("AC1", "SK1", f"ssh-rsa {SECRET}"),
+}
+
+
+@pytest.mark.parametrize("given", WRONG_TOKENS.values(), ids=WRONG_TOKENS)
+def test_an_access_token_that_cannot_be_made_shows_no_secret(given: tuple[Any, ...]) -> None:
+    with pytest.raises(ArgumentError) as caught:
+        AccessToken(*given).to_jwt()
+    assert caught.value.__context__ is caught.value.__cause__ is None
+    assert [text for text in texts_of(caught.value) if shown_in(text)] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"identity": f"{SECRET}\n"}, {"ttl": 0}, {"grants": [SECRET]}, {"grants": SECRET}, {"grants": [1, SECRET]}],
+)
+def test_an_access_token_with_a_wrong_option_shows_no_secret(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ArgumentError) as caught:
+        AccessToken("AC1", "SK1", SECRET, **wrong)
+    assert [text for text in texts_of(caught.value) if shown_in(text)] == []
+
+
+def test_an_access_token_shows_no_secret_and_neither_does_its_jwt() -> None:
+    token = AccessToken("AC1", "SK1", 2 * SECRET, identity="alice", grants=[VideoGrant()])
+    facts = attrs.asdict(token, recurse=False)
+    assert [text for text in (*looked_at(token), repr(facts), token.to_jwt()) if shown_in(text)] == []
+
+
 def test_a_sandbox_shows_no_token() -> None:
     sandbox = Sandbox()
     with sandbox.client() as client:
@@ -486,6 +522,15 @@ def test_what_holds_credentials_is_neither_pickled_nor_copied(colour: Colour, du
         duplicate(client._settings.credentials)  # noqa: SLF001 - what all of it ends in
     with pytest.raises(TypeError, match="connections are neither pickled nor copied"):
         duplicate(client._carrier.shared)  # noqa: SLF001 - the same
+
+
+@pytest.mark.parametrize(
+    "duplicate", [copy.copy, copy.deepcopy, *(partial(pickle.dumps, protocol=n) for n in range(6))]
+)
+def test_an_access_token_is_neither_pickled_nor_copied(duplicate: Callable[[Any], Any]) -> None:
+    with pytest.raises(TypeError, match="an AccessToken holds a secret: make a new one") as caught:
+        duplicate(AccessToken("AC1", "SK1", SECRET))
+    assert [text for text in texts_of(caught.value) if shown_in(text)] == []
 
 
 @pytest.mark.parametrize("duplicate", [copy.deepcopy, *(partial(pickle.dumps, protocol=n) for n in range(2, 6))])

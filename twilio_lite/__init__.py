@@ -74,7 +74,7 @@ _HOME = {
 }
 logging.getLogger(__name__).addHandler(logging.NullHandler())  # nothing is printed unless somebody asks for it
 
-_PUBLIC_MODULES = {"errors", "resources", "sandbox"}
+_PUBLIC_MODULES = {"errors", "jwt", "resources", "sandbox"}
 _MODULES = {name: module for module, names in _HOME.items() for name in names.split()}
 
 __all__ = [

@@ -66,7 +66,7 @@ class TwilioError(Exception):
 
 
 class ConfigurationError(TwilioError, ValueError):
-    """A client cannot be made, or can no longer be used: credentials, region, base_url, user agent, environment."""
+    """A client cannot be made or used: credentials, region, base_url, user agent, environment, an extra."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, took_effect=False)

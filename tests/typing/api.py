@@ -45,6 +45,16 @@ from twilio_lite import (
     TwilioError,
     ValidationRequest,
 )
+from twilio_lite.jwt import (
+    AccessToken,
+    ChatGrant,
+    Grant,
+    PlaybackGrant,
+    SyncGrant,
+    TaskRouterGrant,
+    VideoGrant,
+    VoiceGrant,
+)
 from twilio_lite.sandbox import Sandbox
 
 
@@ -338,6 +348,21 @@ def arguments(client: Client) -> None:
     assert_type(Sandbox().client(format="xml"), Client)
     assert_type(Sandbox().async_client(), AsyncClient)
     assert_type(Sandbox().outbox[0].body, str)
+
+
+def tokens(given: dict[str, str]) -> None:
+    token = AccessToken("AC", "SK", "secret", identity="alice", ttl=60, grants=[VideoGrant(), SyncGrant()])
+    assert_type(token.to_jwt(), str)
+    assert_type(token.identity, str | None)
+    assert_type(token.grants, tuple[Grant, ...])
+    voice = VoiceGrant(
+        incoming_allow=True, outgoing_application_sid="AP", outgoing_application_params=given, push_credential_sid=None
+    )
+    grants = [voice, ChatGrant(service_sid="IS"), TaskRouterGrant(role="worker"), PlaybackGrant(given)]
+    AccessToken(account_sid="AC", signing_key_sid="SK", secret="secret", grants=grants)
+    assert_type(voice.outgoing_application_params, dict[str, Any] | None)
+    assert_type(voice.key, str)
+    assert_type(PlaybackGrant(grant={"a": 1}).to_payload(), dict[str, Any])
 
 
 class Mine(Client):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import StringIO
 
 from twilio_lite import AsyncClient, Client, Message
+from twilio_lite.jwt import AccessToken, PlaybackGrant, VideoGrant, VoiceGrant
 
 
 def mistakes(client: Client, async_client: AsyncClient) -> None:
@@ -37,3 +38,12 @@ def mistakes(client: Client, async_client: AsyncClient) -> None:
     client.with_raw_response.messages.list()  # type: ignore[arg-type] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - many
     list(async_client.messages("SM").media("ME").stream_bytes())  # type: ignore[call-overload] # pyright: ignore[reportArgumentType] - async for
     async_client.messages("SM").fetch().sid  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018 - no await
+    AccessToken("AC", "SK")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - no secret
+    AccessToken("AC", "SK", "x", "alice")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - by place
+    AccessToken("AC", "SK", "x", ttl="60")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a number
+    AccessToken("AC", "SK", "x", grants=VideoGrant())  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a list
+    AccessToken("AC", "SK", "x", grants=["video"])  # type: ignore[list-item] # pyright: ignore[reportArgumentType] - a grant
+    VideoGrant("daily")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - by place
+    VideoGrant().room = "daily"  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue] - frozen
+    VoiceGrant(incoming_allow="yes")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - True or False
+    PlaybackGrant()  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - of nothing
