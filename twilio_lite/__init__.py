@@ -41,8 +41,10 @@ if TYPE_CHECKING:
         ResponseError,
         RestException,
         ServerError,
+        SignatureError,
         TransportError,
         TwilioError,
+        UnexpectedEvent,
     )
     from .resources.accounts import Account, AccountStatus, AccountType
     from .resources.calls import Call, CallDirection, CallStatus
@@ -63,7 +65,7 @@ _HOME = {
     "_version": "__version__",
     "errors": "ArgumentError AuthenticationError BadRequestError ConfigurationError ConflictError ConnectFailed "
     "ConnectionLost DeadlineExceeded NotFoundError NotModified PermissionDeniedError RateLimitError ResponseError "
-    "RestException ServerError TransportError TwilioError",
+    "RestException ServerError SignatureError TransportError TwilioError UnexpectedEvent",
     "resources.accounts": "Account AccountStatus AccountType",
     "resources.calls": "Call CallDirection CallStatus",
     "resources.feedback": "FeedbackOutcome MessageFeedback",
@@ -74,7 +76,7 @@ _HOME = {
 }
 logging.getLogger(__name__).addHandler(logging.NullHandler())  # nothing is printed unless somebody asks for it
 
-_PUBLIC_MODULES = {"errors", "jwt", "resources", "sandbox"}
+_PUBLIC_MODULES = {"errors", "jwt", "resources", "sandbox", "webhooks"}
 _MODULES = {name: module for module, names in _HOME.items() for name in names.split()}
 
 __all__ = [
@@ -123,8 +125,10 @@ __all__ = [
     "RetryDetails",
     "SMSMessage",
     "ServerError",
+    "SignatureError",
     "TransportError",
     "TwilioError",
+    "UnexpectedEvent",
     "ValidationRequest",
     "__version__",
 ]

@@ -13,7 +13,8 @@ from typing import Any, ClassVar, Final, final
 import attrs
 
 from ._parameters import is_text, scalar
-from .errors import ArgumentError, shortened
+from ._wording import shortened
+from .errors import ArgumentError
 
 
 def text_fault(value: object) -> str | None:

@@ -86,6 +86,23 @@ def decimal(value: Any) -> Decimal | None:
     raise unreadable(value, "a number")
 
 
+def real(value: Any) -> float | None:
+    """Read a number that is a measure."""
+    exact = decimal(value)
+    return None if exact is None else float(exact)
+
+
+def truth(value: Any) -> bool | None:
+    """Read true or false, in text too."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in {"true", "false"}:
+        return value.lower() == "true"
+    raise unreadable(value, "true or false")
+
+
 def moment(value: Any) -> datetime | None:
     """Read a date, RFC 2822 or ISO 8601, as an aware datetime in UTC; one without an offset is in UTC."""
     if value is None or value == "":
@@ -168,6 +185,8 @@ def shown(value: Any) -> str:
 CONVERTERS: dict[Any, Converter] = {
     str: text,
     int: integer,
+    float: real,
+    bool: truth,
     Decimal: decimal,
     datetime: moment,
 }

@@ -8,6 +8,8 @@
     │   ├── ConnectionLost                     the connection broke or fell silent
     │   └── DeadlineExceeded (TimeoutError)    the time of the call is over
     ├── ResponseError                        an answer came that cannot be used
+    ├── SignatureError                       a request that is not from Twilio
+    ├── UnexpectedEvent                      a request from Twilio, but of another kind
     └── RestException                        Twilio said no
         ├── NotModified 304
         ├── BadRequestError 400
@@ -133,6 +135,22 @@ class ResponseError(TwilioError):
         self.status = status
         self.headers = Headers(headers or {})
         self.location = location
+
+
+class SignatureError(TwilioError):
+    """A request does not come from Twilio. *reason* is for a log, not for a stranger."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"not from Twilio: {reason}", took_effect=False)
+        self.reason: str = reason
+
+
+class UnexpectedEvent(TwilioError):
+    """A request comes from Twilio, but *event* is of another kind than was asked for."""
+
+    def __init__(self, event: object, wanted: str) -> None:
+        super().__init__(f"the request is of type {type(event).__name__}, not {wanted}", took_effect=False)
+        self.event: Any = event
 
 
 class RestException(TwilioError):

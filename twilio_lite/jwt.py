@@ -22,8 +22,10 @@ from ._grants import (
     VoiceGrant,
     text_fault,
 )
-from ._settings import Credentials, credential_fault
-from .errors import ArgumentError, ConfigurationError, TwilioError, bare, named, shortened
+from ._secret import secret_fault
+from ._settings import Credentials
+from ._wording import named, shortened
+from .errors import ArgumentError, ConfigurationError, TwilioError, bare
 
 __all__ = [
     "AccessToken",
@@ -102,7 +104,7 @@ def check(account_sid: str, key: Credentials, identity: str | None, ttl: int) ->
         sid_fault(key.username, "SK"),
         "pass the SID of an API key, SK and 32 hex digits; the account's, AC..., goes before it, as account_sid",
     )
-    refuse("secret", credential_fault(key.password), "pass the secret of the API key, as Twilio showed it once")
+    refuse("secret", secret_fault(key.password), "pass the secret of the API key, as Twilio showed it once")
     refuse("identity", None if identity is None else text_fault(identity), "pass a name for the user, or leave it out")
     if type(ttl) is not int or not 1 <= ttl <= LONGEST_TTL:
         refuse("ttl", f"cannot be {shortened(ttl)}", f"pass whole seconds, 1 to {LONGEST_TTL}, which are 24 hours")
@@ -110,7 +112,7 @@ def check(account_sid: str, key: Credentials, identity: str | None, ttl: int) ->
 
 def sid_fault(sid: object, prefix: str) -> str | None:
     """Say what is wrong with a SID that starts with *prefix*; None when it can be used."""
-    return credential_fault(sid) or (None if str(sid).startswith(prefix) else f"does not start with {prefix}")
+    return secret_fault(sid) or (None if str(sid).startswith(prefix) else f"does not start with {prefix}")
 
 
 def refuse(name: str, fault: str | None, remedy: str) -> None:
