@@ -12,8 +12,8 @@ from typing import Any, ClassVar, Final, final
 
 import attrs
 
-from ._parameters import is_text, scalar
-from ._wording import shortened
+from ._parameters import scalar
+from ._wording import is_text, shortened
 from .errors import ArgumentError
 
 

@@ -14,12 +14,12 @@ from ..resources.calls import CallDirection, CallStatus
 from ._event import Event
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class CallEvent(Event):
     """What the requests about a call share. Durations are in seconds, *machine_detection_duration* is in milliseconds.
 
-    *from_* and *to* are numbers, `client:` names or `sip:` addresses; *caller* and *called* say the same. *add_ons* is a
-    JSON text.
+    *from_* and *to* are numbers, `client:` names or `sip:` addresses; *caller* and *called* say the same. *add_ons* is
+    a JSON text.
     """
 
     call_sid: str
@@ -66,7 +66,7 @@ class CallEvent(Event):
     error_message: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class CallStatusCallback(CallEvent):
     """A call has another status. Requests may overtake each other: *sequence_number* counts from 0.
 
@@ -81,12 +81,12 @@ class CallStatusCallback(CallEvent):
     stir_status: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class VoiceRequest(CallEvent):
     """Twilio asks what is to happen in a call: one came in or was answered, or a verb is done and this is its outcome.
 
-    *digits* are text, as they were pressed. *confidence* and *stability* are 0.0 to 1.0. Which fields are set depends on
-    the verb whose `action` or callback this is: Gather, Record, Dial, Enqueue, Refer, Pay, Connect.
+    *digits* are text, as they were pressed. *confidence* and *stability* are 0.0 to 1.0. Which fields are set depends
+    on the verb whose `action` or callback this is: Gather, Record, Dial, Enqueue, Refer, Pay, Connect.
     """
 
     call_token: str | None = None

@@ -14,7 +14,7 @@ from ..resources.messages import MessageStatus
 from ._event import Event, IncomingMedia
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class MessageEvent(Event):
     """What an inbound message and a status callback share."""
 
@@ -26,7 +26,7 @@ class MessageEvent(Event):
     to: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class InboundMessage(MessageEvent):
     """A message that came to one of your numbers.
 
@@ -77,12 +77,12 @@ class InboundMessage(MessageEvent):
     referral_ctwa_clid: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class StatusCallback(MessageEvent):
     """A message you sent has another status. Requests may overtake each other.
 
-    *error_code* tells why it failed or was not delivered. *raw_dlr_done_date* is when the carrier says so, to the minute.
-    The `channel_` fields and *event_type* come from channels other than SMS.
+    *error_code* tells why it failed or was not delivered. *raw_dlr_done_date* is when the carrier says so, to the
+    minute. The `channel_` fields and *event_type* come from channels other than SMS.
     """
 
     message_status: MessageStatus | str | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast, overload
 
 from .._headers import Headers
 from .._parameters import twilio_name
@@ -24,29 +24,47 @@ from ._signature import SETTINGS, SIGNATURE, RequestValidator, why_not
 from ._spellings import query_of
 
 E = TypeVar("E", bound=Event)
+Typed = InboundMessage | StatusCallback | CallStatusCallback | VoiceRequest
 
 FORM = "application/x-www-form-urlencoded"
-IDEMPOTENCY_TOKEN = "I-Twilio-Idempotency-Token"
+IDEMPOTENCY = "I-Twilio-Idempotency-Token"
 PROGRESS = "call-progress-events"
 MEDIA = re.compile("MediaUrl([0-9]{1,4})")
 MINUTE = re.compile("([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})")
 OUTBOUND = frozenset({"queued", "sending", "sent", "failed", "delivered", "undelivered", "canceled", "read"})
 
 
+@overload
 def parse(
     validator: RequestValidator,
     *,
     url: str,
     body: bytes | str | None,
     headers: Mapping[str, str] | Iterable[tuple[str, str]],
-    event: type[E] = Event,
-) -> E:
+) -> Event: ...
+@overload
+def parse(
+    validator: RequestValidator,
+    *,
+    url: str,
+    body: bytes | str | None,
+    headers: Mapping[str, str] | Iterable[tuple[str, str]],
+    event: type[E],
+) -> E: ...
+def parse(
+    validator: RequestValidator,
+    *,
+    url: str,
+    body: bytes | str | None,
+    headers: Mapping[str, str] | Iterable[tuple[str, str]],
+    event: type[Event] = Event,
+) -> Event:
     """Prove that a request comes from Twilio, and give it as a typed event.
 
     *url* is the whole one, as Twilio called it; *body* is raw, and None or empty for a GET. *headers* are found in any
     case. Raises SignatureError when it is not genuine, UnexpectedEvent when it is no *event*.
     """
-    checked(event)
+    check(event)
     known = Headers(headers)
     reason = why_not(validator, [url], body, known.get(SIGNATURE), known.get(SETTINGS))
     if reason is not None:
@@ -57,9 +75,9 @@ def parse(
     return found
 
 
-def checked(event: object) -> None:
+def check(event: object) -> None:
     """Refuse what is no type of event."""
-    if not (isinstance(event, type) and issubclass(event, Event)):
+    if not isinstance(event, type) or not issubclass(cast("type[object]", event), Event):
         raise ArgumentError(f"event cannot be {shortened(event)}: pass a type of event, such as InboundMessage")
 
 
@@ -75,11 +93,11 @@ def read(content: bytes | str | Pairs | None, url: str, headers: Headers) -> Eve
     params: dict[str, str] = {}
     for name, value in pairs:
         params.setdefault(name, value)
-    token = headers.get(IDEMPOTENCY_TOKEN)
+    token = headers.get(IDEMPOTENCY)
     kind = kind_of(params)
     if kind is None:
-        account = {"account_sid": params.get("AccountSid"), "api_version": params.get("ApiVersion")}
-        return OtherEvent(**account, idempotency_token=token, params=params, body=body)
+        account, version = params.get("AccountSid"), params.get("ApiVersion")
+        return OtherEvent(account_sid=account, api_version=version, idempotency_token=token, params=params, body=body)
     return typed(kind, completed(params), token)
 
 
@@ -90,7 +108,7 @@ def is_form(headers: Headers) -> bool:
 
 def kind_of(
     params: Mapping[str, str],
-) -> type[InboundMessage | StatusCallback | CallStatusCallback | VoiceRequest] | None:
+) -> type[Typed] | None:
     """Which type of event *params* make, if any but OtherEvent."""
     if params.get("CallSid"):
         return CallStatusCallback if params.get("CallbackSource") == PROGRESS else VoiceRequest
@@ -118,7 +136,7 @@ def typed(kind: type[E], params: dict[str, str], token: str | None) -> E:
     values: dict[str, Any] = {"idempotency_token": token, "extra": params}
     if kind is InboundMessage:
         values["media"] = tuple(media_in(params))
-    for name, _, convert in fields_of(kind):
+    for name, _, convert in fields_of(cast("Any", kind)):
         parameter = twilio_name(name)
         if name not in values and parameter in params:
             with suppress(ValueError):
