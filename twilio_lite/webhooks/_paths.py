@@ -1,0 +1,22 @@
+"""Which paths a middleware guards: one that ends with a slash stands for all below it, another for itself and those."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .._wording import shortened
+from ..errors import ConfigurationError
+
+EVENT = "twilio_lite.event"  # where an application finds the event, in an ASGI scope or a WSGI environ
+
+
+def checked(paths: Sequence[str]) -> tuple[str, ...]:
+    """Give *paths* if they are some, or raise ConfigurationError."""
+    if isinstance(paths, str) or not paths or not all(isinstance(path, str) and path.startswith("/") for path in paths):
+        raise ConfigurationError(f'paths cannot be {shortened(paths)}: pass a list of them, such as ["/twilio/"]')
+    return tuple(paths)
+
+
+def covered(path: str, paths: tuple[str, ...]) -> bool:
+    """Is *path* one of *paths*, or below one?"""
+    return any(path == guarded or path.startswith(guarded.rstrip("/") + "/") for guarded in paths)

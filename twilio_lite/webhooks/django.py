@@ -1,0 +1,129 @@
+"""Webhooks in Django.
+
+    webhook = Webhook()
+
+    @webhook(InboundMessage)
+    def sms(request: HttpRequest, message: InboundMessage) -> MessagingResponse:
+        return MessagingResponse(Message(f"You said {message.body}"))
+
+A view may be sync or async, and return TwiML, any response, or None, which is 204. It needs no CSRF token. For a class,
+`@method_decorator(webhook(InboundMessage), name="dispatch")`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
+from inspect import isawaitable
+from typing import Any, Concatenate, Generic, ParamSpec, cast, overload
+
+from asgiref.sync import iscoroutinefunction
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
+from django.http.response import HttpResponseBase
+
+from .. import twiml
+from .._headers import Headers
+from . import _webhook
+from ._fields import Pairs
+from ._parse import check
+from ._target import of_environ, of_scope
+from ._webhook import WITHOUT_BODY, E, Refusal, size_said
+from .wsgi import TwilioMiddleware
+
+__all__ = ["Decorator", "TwilioMiddleware", "Webhook"]
+
+P = ParamSpec("P")
+Answer = Coroutine[Any, Any, HttpResponseBase]
+
+
+class Webhook(_webhook.Webhook):
+    """Proves requests to be Twilio's: `@webhook(InboundMessage)` gives the event to a view, after the request.
+
+    A stranger gets 403 without a reason, a body that is too large 413.
+    """
+
+    def __call__(self, event: type[E]) -> Decorator[E]:
+        """Make the decorator for views that take an *event*, a type of event, Event for any."""
+        check(event)
+        return Decorator(self, event)
+
+
+class Decorator(Generic[E]):
+    """Decorates views that take an event after the request."""
+
+    def __init__(self, webhook: Webhook, event: type[E]) -> None:
+        self._webhook = webhook
+        self._event = event
+
+    @overload
+    def __call__(
+        self, view: Callable[Concatenate[HttpRequest, E, P], Coroutine[Any, Any, object]]
+    ) -> Callable[Concatenate[HttpRequest, P], Answer]: ...
+    @overload
+    def __call__(
+        self, view: Callable[Concatenate[HttpRequest, E, P], object]
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]: ...
+    def __call__(self, view: Callable[..., object]) -> Callable[..., object]:
+        """Decorate *view*."""
+
+        @wraps(view)
+        def proved(request: HttpRequest, *args: object, **kwargs: object) -> object:
+            outcome = self._taken(request)
+            result = outcome if isinstance(outcome, Refusal) else view(request, outcome, *args, **kwargs)
+            return finished(result) if isawaitable(result) else answer(result)
+
+        @wraps(view)
+        async def proved_later(request: HttpRequest, *args: object, **kwargs: object) -> object:
+            result = proved(request, *args, **kwargs)
+            return await result if isawaitable(result) else result
+
+        chosen = proved_later if iscoroutinefunction(view) else proved
+        chosen.csrf_exempt = True  # where Django's own decorator writes it
+        return chosen
+
+    def _taken(self, request: HttpRequest) -> E | Refusal:
+        headers = Headers(request.headers)
+        content = content_of(request, headers, self._webhook.max_body)
+        return self._webhook.taken(urls_of(request), content, headers, self._event)
+
+
+def urls_of(request: HttpRequest) -> list[str]:
+    """The URL that was called, with the scheme and the host that Django is set up to believe."""
+    try:
+        host = request.get_host()
+    except DisallowedHost:
+        host = None
+    if isinstance(request, ASGIRequest):
+        return of_scope(request.scope, scheme=request.scheme, host=host)
+    return of_environ(request.META, scheme=request.scheme, host=host)
+
+
+def content_of(request: HttpRequest, headers: Headers, most: int) -> bytes | Pairs | None:
+    """Read what *request* says, and leave it there for the view: its body, or the form that was read already."""
+    if request.method in WITHOUT_BODY:
+        return None
+    if size_said(headers) > most:
+        return b""
+    try:
+        return request.body
+    except RawPostDataException:
+        return [(name, value) for name, values in request.POST.lists() for value in values]
+
+
+async def finished(result: Awaitable[object]) -> HttpResponseBase:
+    """Make the response that an async view's *result* is."""
+    return answer(await result)
+
+
+def answer(result: object) -> HttpResponseBase:
+    """Make the response that a view's *result* is; what is none, Django tells in its own words."""
+    if isinstance(result, Refusal):
+        return HttpResponse(result.phrase, status=result.status, headers=result.headers, content_type="text/plain")
+    if result is None:
+        return HttpResponse(status=204)
+    if isinstance(result, twiml.Element):
+        return HttpResponse(bytes(result), content_type="application/xml")
+    return cast("HttpResponseBase", result)
