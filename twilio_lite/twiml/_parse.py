@@ -24,6 +24,14 @@ def parse(xml: str | bytes) -> Element:
 
     Whitespace between elements is text like any other. Comments are left out.
     """
+    try:
+        return read(root_of(xml), 1)
+    except ArgumentError as error:
+        raise bare(error) from None
+
+
+def root_of(xml: object) -> Found:
+    """Parse *xml* and give its outermost element."""
     from .._xml import xml_root  # noqa: PLC0415 - who only writes does without
 
     if not isinstance(xml, str | bytes):
@@ -31,15 +39,11 @@ def parse(xml: str | bytes) -> Element:
     if len(xml) > MOST_CHARACTERS:
         raise ArgumentError(f"xml has {len(xml)} characters, which no TwiML has: {MOST_CHARACTERS} are the most")
     try:
-        root = xml_root(xml.encode(), "utf-8") if isinstance(xml, str) else xml_root(xml)
+        return xml_root(xml.encode(), "utf-8") if isinstance(xml, str) else xml_root(xml)
     except UnicodeEncodeError:
         raise ArgumentError("xml holds half a surrogate pair, which is no text: pass whole characters") from None
     except ValueError as error:
         raise ArgumentError(f"xml cannot be read: {error}") from None
-    try:
-        return read(root, 1)
-    except ArgumentError as error:
-        raise bare(error) from None
 
 
 def read(found: Found, level: int) -> Element:
