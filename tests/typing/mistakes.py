@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import StringIO
 
 from twilio_lite import AsyncClient, Client, Message
+from twilio_lite.twiml import Element, Gather, Redirect, Say, VoiceResponse, parse
 
 
 def mistakes(client: Client, async_client: AsyncClient) -> None:
@@ -37,3 +38,22 @@ def mistakes(client: Client, async_client: AsyncClient) -> None:
     client.with_raw_response.messages.list()  # type: ignore[arg-type] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - many
     list(async_client.messages("SM").media("ME").stream_bytes())  # type: ignore[call-overload] # pyright: ignore[reportArgumentType] - async for
     async_client.messages("SM").fetch().sid  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018 - no await
+
+
+def mistakes_in_twiml(say: Say) -> None:
+    """As above."""
+    Say("x", voize="man")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - a wrong name
+    Say("x", loop="2")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a number
+    Say(5)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - no text
+    Say(b"x")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - bytes
+    Say(None)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - nothing
+    VoiceResponse([say])  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a list
+    VoiceResponse(say, voice="man")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - it has none
+    Redirect("https://a", method="PUT")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - GET or POST
+    Gather(barge_in="yes")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - true or false
+    Element("x", a=object())  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - what cannot be written
+    Element(name="x")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - an attribute, and no tag
+    say.name = "Play"  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue] - frozen
+    say.attributes["voice"] = "man"  # type: ignore[index] # pyright: ignore[reportIndexIssue] - the same
+    VoiceResponse().say("x")  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - values only
+    parse(5)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - no text
