@@ -29,6 +29,7 @@ ARGUMENTS = {
 PAUSING = {"make_call"}
 SAYS = {
     "quickstart": "Talking to a sandbox.*queued.*delivered.*Listed SM.*HTTP 404, code 20404",
+    "reply_with_twiml": "<Message>You said 1 &lt; 2 .*<Gather input=.dtmf speech.*VoiceResponse.*True\n.*cannot hold",
     "send_sms": "SM.* is queued",
     "list_messages": "0 in all",
     "fan_out_async": "06: queued.*04: may be tried again: HTTP 400, code 21610.*05: queued",

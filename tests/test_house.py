@@ -36,7 +36,7 @@ def test_a_public_name_can_be_had_and_is_documented(name: str) -> None:
     assert inspect.getdoc(value)
 
 
-@pytest.mark.parametrize("name", ["errors", "jwt", "resources", "sandbox", "webhooks"])
+@pytest.mark.parametrize("name", ["errors", "jwt", "resources", "sandbox", "twiml", "webhooks"])
 def test_a_public_module_can_be_had_from_the_package_at_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(twilio_lite, name, raising=False)
     assert getattr(twilio_lite, name).__name__ == f"twilio_lite.{name}"

@@ -151,9 +151,8 @@ def test_a_handler_that_fails_takes_no_result_away(colour: Colour, caplog: pytes
 
 PROGRAM = """
 import logging, sys, httpx
-import twilio_lite
-assert any(isinstance(handler, logging.NullHandler) for handler in logging.getLogger("twilio_lite").handlers)
 from twilio_lite import Client
+assert any(isinstance(handler, logging.NullHandler) for handler in logging.getLogger("twilio_lite").handlers)
 if "configured" in sys.argv:
     logging.basicConfig(format="mine %(message)s", level=logging.DEBUG)
 answer = httpx.MockTransport(lambda request: httpx.Response(200, json={"sid": "SM1"}))

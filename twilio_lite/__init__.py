@@ -11,7 +11,6 @@ Names are imported when they are first used, so that what needs no HTTP costs no
 
 from __future__ import annotations
 
-import logging
 from importlib import import_module
 
 TYPE_CHECKING = False  # as typing has it, without its costs
@@ -74,9 +73,8 @@ _HOME = {
     "resources.outgoing_caller_ids": "OutgoingCallerId ValidationRequest",
     "resources.sms_messages": "Flags SMSMessage",
 }
-logging.getLogger(__name__).addHandler(logging.NullHandler())  # nothing is printed unless somebody asks for it
 
-_PUBLIC_MODULES = {"errors", "jwt", "resources", "sandbox", "webhooks"}
+_PUBLIC_MODULES = {"errors", "jwt", "resources", "sandbox", "twiml", "webhooks"}
 _MODULES = {name: module for module, names in _HOME.items() for name in names.split()}
 
 __all__ = [

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ._outgoing import Outgoing
 
 LOGGER: Final = logging.getLogger("twilio_lite")
+LOGGER.addHandler(logging.NullHandler())  # nothing is printed unless somebody asks for it
 LEVELS: Final = {"debug": logging.DEBUG, "info": logging.INFO}
 SID: Final = r"(?<![0-9A-Za-z])[A-Z]{2}[0-9A-Fa-f]{32}(?![0-9A-Za-z])"
 NUMBER: Final = re.compile(rf"{SID}|\+?(\d{{7,}}|[\d(][^A-Za-z/]{{9,30}}\d)")

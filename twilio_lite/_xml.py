@@ -55,8 +55,26 @@ class Elements:
         return self.builder.start(tag, attributes)
 
 
+class Malformed(ValueError):
+    """What was to be XML is none."""
+
+
 def xml_tree(body: bytes) -> Any:
     """Parse XML and give it the shape of JSON."""
+    try:
+        root = xml_root(body)
+    except Malformed:
+        if body.count(b"&") > MOST_BARE or BARE.search(body) is None:
+            raise
+        root = xml_root(BARE.sub(b"&amp;", body))
+    try:
+        return unwrapped(root)
+    except (ValueError, RecursionError) as error:
+        raise broken(error) from None
+
+
+def xml_root(body: bytes, encoding: str | None = None) -> Element:
+    """Parse XML and give its outermost element; *encoding* is known better than its declaration says."""
     from xml.etree.ElementTree import ParseError, TreeBuilder  # noqa: PLC0415 - as below
 
     from defusedxml.common import DefusedXmlException  # noqa: PLC0415 - as below
@@ -64,25 +82,24 @@ def xml_tree(body: bytes) -> Any:
 
     if body.count(b"=") > MOST_EQUALS:  # an element's attributes are read before it is counted
         raise ValueError(TOO_MANY)
-
-    def parsed(text: bytes) -> Any:
-        parser = DefusedXMLParser(target=Elements(TreeBuilder()), forbid_dtd=True)
+    try:
+        parser = DefusedXMLParser(target=Elements(TreeBuilder()), encoding=encoding, forbid_dtd=True)
         parser.parser.XmlDeclHandler = check_declaration
         parser.parser.StartNamespaceDeclHandler = check_namespace
-        parser.feed(text)
-        return unwrapped(parser.close())
-
-    try:
-        try:
-            return parsed(body)
-        except ParseError:
-            if body.count(b"&") > MOST_BARE or BARE.search(body) is None:
-                raise
-            return parsed(BARE.sub(b"&amp;", body))
+        parser.feed(body)
+        root: Element = parser.close()
     except DefusedXmlException:
         raise ValueError("broken XML: it has a DTD or entities, which are refused") from None
-    except (ParseError, ValueError, LookupError, RecursionError) as error:
-        raise ValueError(f"broken XML: {error or type(error).__name__}") from None
+    except ParseError as error:
+        raise broken(error, Malformed) from None
+    except (ValueError, LookupError, RecursionError) as error:
+        raise broken(error) from None
+    return root
+
+
+def broken(error: Exception, kind: type[ValueError] = ValueError) -> ValueError:
+    """Make the error of *kind* that says what *error* does."""
+    return kind(f"broken XML: {error or type(error).__name__}")
 
 
 def check_declaration(_: str, encoding: str | None, __: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -44,6 +44,7 @@ from twilio_lite import (
     SMSMessage,
     TwilioError,
     ValidationRequest,
+    twiml,
 )
 from twilio_lite.jwt import (
     AccessToken,
@@ -56,6 +57,7 @@ from twilio_lite.jwt import (
     VoiceGrant,
 )
 from twilio_lite.sandbox import Sandbox
+from twilio_lite.twiml import Element, parse
 
 
 def sync(client: Client) -> None:
@@ -363,6 +365,26 @@ def tokens(given: dict[str, str]) -> None:
     assert_type(voice.outgoing_application_params, dict[str, Any] | None)
     assert_type(voice.key, str)
     assert_type(PlaybackGrant(grant={"a": 1}).to_payload(), dict[str, Any])
+
+
+def answers(words: list[str], verbs: list[twiml.Say], mixed: list[str | Element]) -> None:
+    say = twiml.Say("Hello", twiml.Lang("Oui", xml_lang="fr-FR"), voice="man", loop=2)
+    assert_type(say, twiml.Say)
+    assert_type(say.name, str)
+    assert_type(say.children, tuple[str | Element, ...])
+    assert_type(say.attributes, Mapping[str, str])
+    assert_type(str(twiml.VoiceResponse(say, *verbs, *words)), str)
+    assert_type(bytes(twiml.MessagingResponse(*mixed)), bytes)
+    assert_type(parse("<Response/>"), Element)
+    assert_type(parse(b"<Response/>"), Element)
+    twiml.Gather(say, input=["dtmf", "speech"], hints=("yes", "no"), speech_timeout="auto", method="GET")
+    twiml.Gather(input="dtmf", timeout=3, barge_in=True)
+    twiml.Dial(twiml.Number("+1", status_callback_event=["initiated", "completed"]), record=True, caller_id=None)
+    twiml.Enqueue(twiml.Task({"account_sid": "AC1", "tries": [1, 2]}, priority=1), workflow_sid="WW")
+    twiml.Pay(charge_amount=Decimal("20.45"), postal_code=False, valid_card_types=["visa", "amex"])
+    twiml.Prompt(for_="payment-card-number", attempt=[1, 2], error_type=["timeout"])
+    twiml.Connect(twiml.Stream(twiml.Parameter(name="order", value=7), url="wss://a"))
+    Element("Child", {"a": 1}, "x", some_attribute=1, other=Decimal(1), words=["a"], nothing=None, name="x")
 
 
 class Mine(Client):

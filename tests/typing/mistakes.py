@@ -6,6 +6,7 @@ from io import StringIO
 
 from twilio_lite import AsyncClient, Client, Message
 from twilio_lite.jwt import AccessToken, PlaybackGrant, VideoGrant, VoiceGrant
+from twilio_lite.twiml import Element, Gather, Redirect, Say, VoiceResponse, parse
 
 
 def mistakes(client: Client, async_client: AsyncClient) -> None:
@@ -47,3 +48,22 @@ def mistakes(client: Client, async_client: AsyncClient) -> None:
     VideoGrant().room = "daily"  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue] - frozen
     VoiceGrant(incoming_allow="yes")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - True or False
     PlaybackGrant()  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - of nothing
+
+
+def mistakes_in_twiml(say: Say) -> None:
+    """As above."""
+    Say("x", voize="man")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - a wrong name
+    Say("x", loop="2")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a number
+    Say(5)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - no text
+    Say(b"x")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - bytes
+    Say(None)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - nothing
+    VoiceResponse([say])  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a list
+    VoiceResponse(say, voice="man")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - it has none
+    Redirect("https://a", method="PUT")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - GET or POST
+    Gather(barge_in="yes")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - true or false
+    Element("x", a=object())  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - what cannot be written
+    Element(name="x")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - an attribute, and no tag
+    say.name = "Play"  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue] - frozen
+    say.attributes["voice"] = "man"  # type: ignore[index] # pyright: ignore[reportIndexIssue] - the same
+    VoiceResponse().say("x")  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - values only
+    parse(5)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - no text
