@@ -55,6 +55,6 @@ def as_sent(text: str) -> str:
     return text.encode("latin-1", "replace").decode(errors="replace")
 
 
-def at_port(name: str, port: object) -> str:
+def at_port(name: object, port: object) -> str:
     """The host *name*, and its *port* if it has one."""
-    return f"{name}:{port}" if port else name
+    return f"{name}:{port}" if port else f"{name}"

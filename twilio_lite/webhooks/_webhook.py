@@ -98,16 +98,16 @@ class Webhook:
         raise TypeError(f"a {type(self).__name__} holds secrets: make a new one instead")
 
 
-def login(basic_auth: object) -> bytes:
+def login(basic_auth: tuple[str, str]) -> bytes:
     """What Twilio sends of *basic_auth*."""
-    match basic_auth:
-        case (str() as user, str() as password):
-            fault = secret_fault(user) or secret_fault(password) or ("has a user with a ':'" if ":" in user else None)
-        case _:
-            fault = f"must be a user and a password, not of type {type(basic_auth).__name__}"
+    try:
+        user, password = basic_auth
+    except (TypeError, ValueError):
+        raise ConfigurationError("basic_auth must be a user and a password") from None
+    fault = secret_fault(user) or secret_fault(password) or ("has a user with a ':'" if ":" in user else None)
     if fault:
-        raise ConfigurationError(f"basic_auth {fault}")
-    return b64encode(":".join(basic_auth).encode())
+        raise ConfigurationError(f"basic_auth: one of user and password {fault}")
+    return b64encode(f"{user}:{password}".encode())
 
 
 def refused(status: HTTPStatus, reason: str) -> Refusal:
@@ -124,8 +124,6 @@ def size_said(headers: Headers) -> int:
 
 def size_of(content: bytes | Pairs | None) -> int:
     """The size of what was read; a form's without what escapes and separates."""
-    return (
-        sum(len(name) + len(str(value)) for name, value in content)
-        if isinstance(content, list)
-        else len(content or b"")
-    )
+    if isinstance(content, list):
+        return sum(len(name) + len(str(value)) for name, value in content)
+    return len(content or b"")

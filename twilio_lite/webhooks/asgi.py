@@ -39,6 +39,7 @@ class TwilioMiddleware:
         self.paths: tuple[str, ...] = checked(paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or let the application answer it."""
         if scope["type"] not in {"http", "websocket"} or not covered(path_of(scope), self.paths):
             await self.app(scope, receive, send)
             return

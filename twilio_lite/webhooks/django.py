@@ -23,6 +23,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
 from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
 
 from .. import twiml
 from .._headers import Headers
@@ -59,7 +60,7 @@ class Decorator(Generic[E]):
         self._event = event
 
     @overload
-    def __call__(
+    def __call__(  # type: ignore[overload-overlap] # pyright: ignore[reportOverlappingOverload] - a coroutine is awaited
         self, view: Callable[Concatenate[HttpRequest, E, P], Coroutine[Any, Any, object]]
     ) -> Callable[Concatenate[HttpRequest, P], Answer]: ...
     @overload
@@ -80,9 +81,8 @@ class Decorator(Generic[E]):
             result = proved(request, *args, **kwargs)
             return await result if isawaitable(result) else result
 
-        chosen = proved_later if iscoroutinefunction(view) else proved
-        chosen.csrf_exempt = True  # where Django's own decorator writes it
-        return chosen
+        is_async = iscoroutinefunction(view)  # pyright: ignore[reportDeprecated] - Python 3.11 has no other that sees as_view()
+        return csrf_exempt(proved_later if is_async else proved)
 
     def _taken(self, request: HttpRequest) -> E | Refusal:
         headers = Headers(request.headers)

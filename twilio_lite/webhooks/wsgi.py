@@ -35,6 +35,7 @@ class TwilioMiddleware:
         self.paths = checked(paths)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request, or let the application answer it."""
         if not covered(environ.get("PATH_INFO", ""), self.paths):
             return self.app(environ, start_response)
         outcome = taken(environ, self.webhook)
