@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import logging
 import os
 from base64 import b64encode
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 import attrs
 
 from .._headers import Headers
+from .._log import LOGGER as LIBRARY
 from .._secret import secret_fault
 from .._wording import shortened
 from ..errors import ConfigurationError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=Event)
 
-LOGGER: Final = logging.getLogger("twilio_lite.webhooks")
+LOGGER: Final = LIBRARY.getChild("webhooks")
 WITHOUT_BODY: Final = frozenset({"GET", "HEAD"})
 MOST_DIGITS: Final = 18
 

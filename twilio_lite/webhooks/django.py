@@ -12,7 +12,7 @@ A view may be sync or async, and return TwiML, any response, or None, which is 2
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from functools import wraps
 from inspect import isawaitable
 from typing import Any, Concatenate, Generic, ParamSpec, cast, overload
@@ -71,18 +71,17 @@ class Decorator(Generic[E]):
         """Decorate *view*."""
 
         @wraps(view)
-        def proved(request: HttpRequest, *args: object, **kwargs: object) -> object:
+        def proved(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             outcome = self._taken(request)
-            result = outcome if isinstance(outcome, Refusal) else view(request, outcome, *args, **kwargs)
-            return finished(result) if isawaitable(result) else answer(result)
+            return answer(outcome if isinstance(outcome, Refusal) else view(request, outcome, *args, **kwargs))
 
         @wraps(view)
-        async def proved_later(request: HttpRequest, *args: object, **kwargs: object) -> object:
-            result = proved(request, *args, **kwargs)
-            return await result if isawaitable(result) else result
+        async def proved_async(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            outcome = self._taken(request)
+            result = outcome if isinstance(outcome, Refusal) else view(request, outcome, *args, **kwargs)
+            return answer(await result if isawaitable(result) else result)
 
-        is_async = iscoroutinefunction(view)  # pyright: ignore[reportDeprecated] - Python 3.11 has no other that sees as_view()
-        return csrf_exempt(proved_later if is_async else proved)
+        return csrf_exempt(proved_async if is_async(view) else proved)
 
     def _taken(self, request: HttpRequest) -> E | Refusal:
         headers = Headers(request.headers)
@@ -113,9 +112,12 @@ def content_of(request: HttpRequest, headers: Headers, most: int) -> bytes | Pai
         return [(name, value) for name, values in request.POST.lists() for value in values]
 
 
-async def finished(result: Awaitable[object]) -> HttpResponseBase:
-    """Make the response that an async view's *result* is."""
-    return answer(await result)
+def is_async(view: object) -> bool:
+    """Is *view* awaited? The `dispatch` of a class is when its handlers are coroutines."""
+    of_class = getattr(getattr(view, "func", view), "__self__", None)
+    if getattr(of_class, "view_is_async", False):
+        return True
+    return iscoroutinefunction(view)  # pyright: ignore[reportDeprecated] - no other sees as_view() in Python 3.11
 
 
 def answer(result: object) -> HttpResponseBase:
