@@ -113,5 +113,6 @@ def test_an_error_shows_no_more_than_three_frames_of_ours(make: Callable[[], Ele
         make()
     package = Path(twilio_lite.__file__).parent
     assert len([entry for entry in caught.traceback if package in Path(entry.path).parents]) <= 3
-    assert caught.value.__context__ is None
+    assert caught.value.__suppress_context__
+    assert caught.value.__cause__ is None
     assert caught.value.took_effect is False

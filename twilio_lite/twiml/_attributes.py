@@ -13,8 +13,6 @@ from functools import lru_cache
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeGuard, cast
 
-from .._wording import shortened
-from ..errors import ArgumentError
 from ._text import checked
 
 if TYPE_CHECKING:
@@ -27,6 +25,7 @@ Attribute: TypeAlias = "str | float | Decimal | Sequence[str] | Mapping[str, obj
 TEXTS = (str, bytes, bytearray, memoryview)
 IRREGULAR = {"xml_lang": "xml:lang", "interpret_as": "interpret-as"}
 REGULAR = {written: name for name, written in IRREGULAR.items()}
+LONGEST_SHOWN = 80
 NAME = "[A-Za-z_][A-Za-z0-9_.-]*"
 
 
@@ -38,7 +37,7 @@ def written_attributes(given: Mapping[str, object]) -> dict[str, str]:
             continue
         written = attribute_name(name)
         if written in attributes:
-            raise ArgumentError(f"two arguments are the attribute {written}, the second of them is {name}: pass one")
+            raise ValueError(f"two arguments are the attribute {written}, the second of them is {name}: pass one")
         attributes[written] = text
     return attributes
 
@@ -60,11 +59,12 @@ def camel(name: str) -> str:
 def checked_name(kind: str, name: object) -> str:
     """Give *name* if XML can have it as that of *kind*; xml: may go before the name of an attribute."""
     if not isinstance(name, str):
-        raise ArgumentError(f"the name of {kind} must be a str, not {type(name).__name__}")
+        raise ValueError(f"the name of {kind} must be a str, not {type(name).__name__}")  # noqa: TRY004 - see refused
     rest = name.removeprefix("xml:") if kind == "an attribute" else name
     if rest == "xmlns" or not (rest.isascii() and (rest.isidentifier() or re.fullmatch(NAME, rest))):
-        raise ArgumentError(
-            f"{kind} cannot be called {shortened(name)}: it begins with a letter and has letters, digits, _, - and ."
+        raise ValueError(
+            f"{kind} cannot be called {name[:LONGEST_SHOWN]!r}: "
+            "a name begins with a letter and has letters, digits, _, - and ."
         )
     return str.__str__(name)
 
@@ -97,11 +97,10 @@ def is_list(value: object) -> TypeGuard[Sequence[object]]:
 def scalar(name: str, value: object) -> str:
     """Write one value as text; an error names the argument *name*."""
     try:
-        return checked(name, written(value))
+        text = written(value)
     except (ValueError, TypeError, RecursionError) as error:
-        if isinstance(error, ArgumentError):
-            raise
-        raise ArgumentError(f"{name} cannot be written: {error}") from None
+        raise ValueError(f"{name} cannot be written: {error}") from None
+    return checked(name, text)
 
 
 def written(value: object) -> str:

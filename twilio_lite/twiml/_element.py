@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NoReturn, Self, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeAlias, TypeVar, cast
 
-from ..errors import ArgumentError, bare
 from ._attributes import Attribute, checked_name, python_name, scalar, written_attributes
 from ._text import IN_ATTRIBUTE, IN_TEXT, checked
+
+if TYPE_CHECKING:
+    from ..errors import ArgumentError
 
 Child: TypeAlias = "str | Element | Mapping[str, object]"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -36,16 +38,16 @@ class Element:
     def __init__(self, name: str, /, *children: Child, **attributes: Attribute) -> None:
         try:
             self._fill(checked_name("an element", name), children, written_attributes(attributes))
-        except ArgumentError as error:
-            raise bare(error) from None
+        except ValueError as error:
+            raise refused(error) from None
 
     def _is(self, name: str, given: dict[str, Any]) -> None:
         """Become the element *name*; *given* is the `locals()` of a constructor."""
         attributes = {argument: value for argument, value in given.items() if argument not in OURS}
         try:
             self._fill(name, given["children"], written_attributes(attributes))
-        except ArgumentError as error:
-            raise bare(error) from None
+        except ValueError as error:
+            raise refused(error) from None
 
     def _fill(self, name: str, children: Iterable[object], attributes: Mapping[str, str]) -> None:
         """Set what it is, once."""
@@ -53,7 +55,7 @@ class Element:
         elements = [child for child in kept if isinstance(child, Element)]
         levels = 1 + max([child._levels for child in elements], default=0)  # noqa: SLF001 - of its own kind
         if levels > MOST_LEVELS:
-            raise ArgumentError(f"{name} holds more than {MOST_LEVELS} levels of elements, which no TwiML has")
+            raise ValueError(f"{name} holds more than {MOST_LEVELS} levels of elements, which no TwiML has")
         in_order = dict(sorted(attributes.items()))
         for slot, value in zip(Element.__slots__, (in_order, kept, levels, name), strict=True):
             object.__setattr__(self, slot, value)
@@ -131,6 +133,13 @@ def written(element: Element) -> str:
     return "".join(parts)
 
 
+def refused(error: ValueError) -> ArgumentError:
+    """Make the error that a caller sees, where the caller came in, of the *error* found deeper."""
+    from ..errors import ArgumentError  # noqa: PLC0415 - only who makes a mistake pays for it
+
+    return ArgumentError(str(error))
+
+
 def restored(kind: type[E], name: str, children: Iterable[object], attributes: Mapping[str, str]) -> E:
     """Make the element that was read or pickled, without calling its constructor; names are XML's already."""
     element = kind.__new__(kind)
@@ -143,7 +152,7 @@ def kept_children(name: str, children: Iterable[object]) -> Iterator[str | Eleme
     for at, child in enumerate(children):
         if isinstance(child, Element):
             if child.name == "Response":
-                raise ArgumentError(f"{name} cannot hold a Response, which is a whole document: pass what is in it")
+                raise ValueError(f"{name} cannot hold a Response, which is a whole document: pass what is in it")
             yield child
         elif isinstance(child, str):
             yield checked(f"the text of {name}", str.__str__(child))
@@ -151,6 +160,6 @@ def kept_children(name: str, children: Iterable[object]) -> Iterator[str | Eleme
             yield scalar(f"the dict in {name}", cast("object", child))
         else:
             kind = "None" if child is None else f"of type {type(child).__name__}"
-            raise ArgumentError(
+            raise ValueError(  # noqa: TRY004 - see refused
                 f"child {at} of {name} is {kind}: pass a str, an element or a dict, and spread a list, {name}(*[...])"
             )

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..errors import ArgumentError, bare
 from ._attributes import checked_name
-from ._element import MOST_LEVELS, Element, restored
+from ._element import MOST_LEVELS, Element, refused, restored
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element as Found
@@ -26,8 +25,8 @@ def parse(xml: str | bytes) -> Element:
     """
     try:
         return read(root_of(xml), 1)
-    except ArgumentError as error:
-        raise bare(error) from None
+    except ValueError as error:
+        raise refused(error) from None
 
 
 def root_of(xml: object) -> Found:
@@ -35,21 +34,21 @@ def root_of(xml: object) -> Found:
     from .._xml import xml_root  # noqa: PLC0415 - who only writes does without
 
     if not isinstance(xml, str | bytes):
-        raise ArgumentError(f"xml must be a str or bytes, not {type(xml).__name__}")
+        raise ValueError(f"xml must be a str or bytes, not {type(xml).__name__}")  # noqa: TRY004 - see refused
     if len(xml) > MOST_CHARACTERS:
-        raise ArgumentError(f"xml has {len(xml)} characters, which no TwiML has: {MOST_CHARACTERS} are the most")
+        raise ValueError(f"xml has {len(xml)} characters, which no TwiML has: {MOST_CHARACTERS} are the most")
     try:
         return xml_root(xml.encode(), "utf-8") if isinstance(xml, str) else xml_root(xml)
     except UnicodeEncodeError:
-        raise ArgumentError("xml holds half a surrogate pair, which is no text: pass whole characters") from None
+        raise ValueError("xml holds half a surrogate pair, which is no text: pass whole characters") from None
     except ValueError as error:
-        raise ArgumentError(f"xml cannot be read: {error}") from None
+        raise ValueError(f"xml cannot be read: {error}") from None
 
 
 def read(found: Found, level: int) -> Element:
     """Make the element that was *found*, so many levels deep."""
     if level > MOST_LEVELS:
-        raise ArgumentError(f"xml holds more than {MOST_LEVELS} levels of elements, which no TwiML has")
+        raise ValueError(f"xml holds more than {MOST_LEVELS} levels of elements, which no TwiML has")
     attributes = {checked_name("an attribute", written_name(name)): text for name, text in found.attrib.items()}
     name = checked_name("an element", written_name(found.tag))
     return restored(Element, name, contents(found, level), attributes)
@@ -69,5 +68,5 @@ def written_name(found: str) -> str:
     """The name *found* as it is written: the namespace xml has its prefix, and there is no other."""
     name = found.replace(XML_SPACE, "xml:", 1)
     if name.startswith("{"):
-        raise ArgumentError(f"xml has a namespace, {name[1:].partition('}')[0]}, and TwiML has none")
+        raise ValueError(f"xml has a namespace, {name[1:].partition('}')[0]}, and TwiML has none")
     return name
