@@ -13,7 +13,7 @@ TYPE_CHECKING = False  # as typing has it, without its costs
 if TYPE_CHECKING:
     from typing import Any, TypeGuard
 
-MOST_FIELDS = 1000
+MOST_FIELDS = 10_000
 TOO_MANY = f"there are more than {MOST_FIELDS} fields"
 
 Pairs = list[tuple[str, str]]
@@ -25,7 +25,10 @@ def fields(params_or_body: object) -> Pairs:
         return []
     body = raw_body(params_or_body)
     if body is not None:
-        return read_form(body.decode(errors="replace"))
+        found = read_form(body.decode(errors="replace"))
+        if body and not found:
+            raise ValueError("the body is no form")
+        return found
     pairs = [pair for name, values in entries(params_or_body) for pair in named_values(name, values)]
     if len(pairs) > MOST_FIELDS:
         raise ValueError(TOO_MANY)

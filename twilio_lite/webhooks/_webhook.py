@@ -65,9 +65,7 @@ class Webhook:
         max_body: int = 1_048_576,
         basic_auth: tuple[str, str] | None = None,
     ) -> None:
-        token = (os.environ.get("TWILIO_AUTH_TOKEN") or None) if auth_token is None else auth_token
-        if token is None:
-            raise ConfigurationError("no auth token: pass auth_token or set TWILIO_AUTH_TOKEN")
+        token = from_environment() if auth_token is None else auth_token
         if type(max_body) is not int or max_body < 1:
             raise ConfigurationError(f"max_body cannot be {shortened(max_body)}: pass a number of bytes")
         self.validator: RequestValidator = RequestValidator(token, shared_keys=shared_keys, public_url=public_url)
@@ -96,6 +94,15 @@ class Webhook:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"a {type(self).__name__} holds secrets: make a new one instead")
+
+
+def from_environment() -> str:
+    """The auth token that the environment holds."""
+    token = os.environ.get("TWILIO_AUTH_TOKEN")
+    fault = secret_fault(token)
+    if token is None or fault:
+        raise ConfigurationError(f"the auth token {fault}: pass auth_token or set TWILIO_AUTH_TOKEN")
+    return token
 
 
 def login(basic_auth: tuple[str, str]) -> bytes:

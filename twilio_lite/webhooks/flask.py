@@ -60,7 +60,7 @@ def content_of_request(most: int) -> bytes | Pairs | None:
     if request.method in WITHOUT_BODY:
         return None
     if "stream" not in request.__dict__:
-        return read_body(request.environ, most)
+        read_body(request.environ, most)
     return request.get_data() or [(name, value) for name, values in request.form.lists() for value in values]
 
 
