@@ -94,7 +94,7 @@ def examples(session: nox.Session) -> None:
     """Run the README's first example and the tests of all examples."""
     install(session, "tests")
     session.run("python", "examples/quickstart.py", env={"TWILIO_TO": None})  # never at the caller's cost
-    session.run("pytest", "tests/test_examples.py")
+    session.run("pytest", "tests/test_examples.py", "tests/test_webhook_examples.py")
 
 
 @nox.session(default=False)

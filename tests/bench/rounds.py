@@ -20,7 +20,7 @@ from typing import Final
 import attrs
 
 from .server import Serving, environment, serving
-from .start import start
+from .start import PROGRAMS, start
 
 Figures = dict[tuple[str, str], list[dict[str, float]]]
 
@@ -36,6 +36,8 @@ COUNTS: Final = {  # of each work: how many calls or messages, or how often a pr
     "hold": (MESSAGES, 4000),
     "growth": (MESSAGES, 4000),
     "start": (5, 1),
+    "validator": (9, 1),
+    "twiml": (9, 1),
 }
 LISTS: Final = ("walk-1000", "walk-50", "hold", "growth")
 WALKS: Final = LISTS[:2]
@@ -70,6 +72,8 @@ class Plan:
                 continue  # it changes nothing else
             if client == "plain" and work in CROWDS and turn >= self.plain_crowds:
                 continue
+            if client not in PROGRAMS.get(work, CLIENTS):
+                continue
             yield client
 
     def run(self) -> Figures:
@@ -89,8 +93,8 @@ class Plan:
         """Let *client* do *work* in a process of its own."""
         without = {"official": (), "plain": (), "lite": ("orjson", *self.without), "orjson": self.without}[client]
         name = "lite" if client == "orjson" else client
-        if work == "start":
-            return start(name, url, count, without)
+        if work in PROGRAMS:
+            return start(PROGRAMS[work][name], url, count, without)
         if client == "plain" and work in CROWDS:
             count //= PLAIN_SHARE
         command = [sys.executable, "-m", f"{__package__}.works", name, work, url, str(count), *without]

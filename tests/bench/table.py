@@ -130,6 +130,8 @@ ROWS: Final = (
     Row("hold all messages: peak memory", "hold", 0.8, "MB", 1e-6),
     Pages("walk all messages: growth of memory", "growth", 1.0, "pages", 1),
     Row("whole program with one fetch, over an empty one, by the clock", "start", 0.75, "ms", 1e3),
+    Row("importing what proves a webhook, over an empty program, by the clock", "validator", 1.0, "ms", 1e3),
+    Row("importing what answers a call, the same", "twiml", 1.0, "ms", 1e3),
     Absolute("installed size of the package itself", "size", 1.0, "MB", 1e-6),
 )
 

@@ -1,0 +1,35 @@
+"""Answer messages and calls with Flask: TWILIO_AUTH_TOKEN proves that Twilio asks.
+
+Run it, let a tunnel lead to it, set PUBLIC_URL to its address and the webhooks of your number to .../sms and .../voice.
+"""
+
+import os
+
+from flask import Flask
+
+from twilio_lite.twiml import Gather, Hangup, Message, MessagingResponse, Say, VoiceResponse
+from twilio_lite.webhooks import InboundMessage, VoiceRequest
+from twilio_lite.webhooks.flask import Webhook
+
+app = Flask(__name__)
+webhook = Webhook(public_url=os.environ.get("PUBLIC_URL"))
+
+
+@app.post("/sms")
+@webhook(InboundMessage)
+def sms(message: InboundMessage) -> MessagingResponse:
+    """Answer a message."""
+    return MessagingResponse(Message(f"You said {message.body}"))
+
+
+@app.post("/voice")
+@webhook(VoiceRequest)
+def voice(call: VoiceRequest) -> VoiceResponse:
+    """Ask for a digit, and say it when it was pressed."""
+    if call.digits:
+        return VoiceResponse(Say(f"You pressed {' '.join(call.digits)}"), Hangup())
+    return VoiceResponse(Gather(Say("Press a key"), num_digits=1), Say("Goodbye"))
+
+
+if __name__ == "__main__":
+    app.run(port=int(os.environ.get("PORT", "8000")))
