@@ -1,4 +1,4 @@
-"""Whole programs, from an empty process to what is asked of it: what a script or a cold function pays before it works."""
+"""Whole programs, from an empty process to what is asked of it: what a script pays before it works."""
 
 from __future__ import annotations
 

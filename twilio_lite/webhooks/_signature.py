@@ -72,7 +72,7 @@ class RequestValidator:
         try:
             pairs = [] if raw_body(params) is not None and body_hashes(url) else fields(params)
             secret = self.secrets.tokens(account_of(pairs, url))[0]
-            return signed(secret, message(url, pairs), algorithm_named(algorithm)).decode()
+            return signed(secret, (url + joined(pairs)).encode(), algorithm_named(algorithm)).decode()
         except ValueError as error:
             fault = str(error)
         from ..errors import ArgumentError  # noqa: PLC0415 - few need it
@@ -90,11 +90,11 @@ def why_not(
         seen = [as_seen(url, validator.public_url) for url in urls]
         key_id, algorithm = named_in(settings)
         pairs = fields_signed(seen[0], params_or_body)
-        secrets = validator.secrets.chosen(key_id, account_of(pairs, seen[0]))
+        secrets, said = validator.secrets.chosen(key_id, account_of(pairs, seen[0])), joined(pairs)
 
         def fits(candidates: Iterable[str]) -> bool:
-            messages = [message(url, pairs) for url in dict.fromkeys(candidates)]
-            made = [signed(secret, text, algorithm) for secret in secrets for text in messages]
+            texts = [(url + said).encode() for url in dict.fromkeys(candidates)]
+            made = [signed(secret, text, algorithm) for secret in secrets for text in texts]
             return sum([hmac.compare_digest(one, signature.encode(errors="replace")) for one in made]) > 0
 
         return None if fits(spelt for url in seen for spelt in spellings(url)) else difference(seen[0], fits)
@@ -160,9 +160,9 @@ def account_of(pairs: Pairs, url: str) -> str:
     return ""
 
 
-def message(url: str, pairs: Pairs) -> bytes:
-    """What is signed: *url*, then each name with each of its values, in the order of their characters, none twice."""
-    return (url + "".join(name + value for name, value in sorted(set(pairs)))).encode()
+def joined(pairs: Pairs) -> str:
+    """What is signed after the URL: each name with each of its values, in the order of their characters, none twice."""
+    return "".join(name + value for name, value in sorted(set(pairs)))
 
 
 def signed(secret: bytes, text: bytes, algorithm: str) -> bytes:
