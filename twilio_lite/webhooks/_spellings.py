@@ -18,10 +18,13 @@ LARGEST_PORT = 65535
 
 
 def parts(url: str) -> tuple[str, str, str] | None:
-    """Scheme, authority and all that follows of *url*; None where it has none of a scheme or of an authority."""
-    scheme, separator, rest = url.partition("://")
+    """Scheme, authority and all that follows of *url*; None where it has no authority, or no scheme that Twilio calls.
+
+    A path may hold another URL in its query: what stands before *that* URL's `://` is no scheme.
+    """
+    scheme, _, rest = url.partition("://")
     end = min((place for place in map(rest.find, "/?#") if place >= 0), default=len(rest))
-    if not separator or not scheme or not rest[:end]:
+    if scheme.lower() not in PORTS or not rest[:end]:
         return None
     return scheme, rest[:end], rest[end:]
 
