@@ -46,11 +46,13 @@ def spellings(url: str) -> list[str]:
 def with_and_without_port(scheme: str, host: str) -> list[str]:
     """*host* as it is, without its port, or with that of *scheme* if it has none; nothing where that is no port."""
     name, colon, port = host.rpartition(":")
+    if not host or (colon and not name):
+        return []
     if not colon or "]" in port:  # an IPv6 address has its colons in brackets
-        return [host, f"{host}:{PORTS[scheme]}"] if scheme in PORTS and host else [host] * bool(host)
+        return [host, f"{host}:{PORTS[scheme]}"]
     if not port:
-        return [host, *with_and_without_port(scheme, name)]
-    return [host, name] if name and is_port(port) else []
+        return [host, name, f"{name}:{PORTS[scheme]}"]
+    return [host, name] if is_port(port) else []
 
 
 def is_port(port: str) -> bool:
@@ -70,8 +72,7 @@ def public_fault(public_url: object) -> str | None:
     scheme, authority, _ = parts(public_url) or ("", "", "")
     if "@" in authority:
         return "cannot hold a login: Twilio signs addresses without it"
-    is_url = scheme.lower() in PORTS and with_and_without_port(scheme, authority)
-    if not is_url or not is_text(public_url) or set(public_url) & set(" \\?#"):
+    if not with_and_without_port(scheme.lower(), authority) or not is_text(public_url) or set(public_url) & set(" \\?#"):
         return f"cannot be {shortened(public_url)}: pass scheme://host[:port][/prefix], such as https://example.com"
     return None
 
