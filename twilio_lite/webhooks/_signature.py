@@ -108,7 +108,8 @@ def as_seen(url: object, public_url: str | None) -> str:
         raise ValueError(f"the URL is of type {type(url).__name__}, not text")  # noqa: TRY004 - it ends in a reason
     known = url if public_url is None else as_public(url, public_url)
     if not spellings(known):
-        raise ValueError(f"{shown(known)} is no URL with a scheme, a host and a port that exists")
+        what = "this" if "@" in known else shown(known)  # where a login ends can only be told in a URL
+        raise ValueError(f"{what} is no URL with a scheme, a host and a port that exists")
     return known
 
 

@@ -70,11 +70,12 @@ def public_fault(public_url: object) -> str | None:
     if not isinstance(public_url, str):
         return f"must be a str, not {type(public_url).__name__}"
     scheme, authority, _ = parts(public_url) or ("", "", "")
-    if "@" in authority:
+    is_url = "@" not in authority and with_and_without_port(scheme.lower(), authority)
+    if is_url and is_text(public_url) and not set(public_url) & set(" \\?#"):
+        return None
+    if "@" in public_url:
         return "cannot hold a login: Twilio signs addresses without it"
-    if not with_and_without_port(scheme.lower(), authority) or not is_text(public_url) or set(public_url) & set(" \\?#"):
-        return f"cannot be {shortened(public_url)}: pass scheme://host[:port][/prefix], such as https://example.com"
-    return None
+    return f"cannot be {shortened(public_url)}: pass scheme://host[:port][/prefix], such as https://example.com"
 
 
 def as_public(url: str, public_url: str) -> str:
