@@ -81,10 +81,12 @@ def public_fault(public_url: object) -> str | None:
 def as_public(url: str, public_url: str) -> str:
     """*url* with the scheme and authority of *public_url*, and its prefix before the path.
 
-    A WebSocket stays one: `https` stands for `wss`, too. A *url* that is a path alone will do.
+    A WebSocket stays one: `https` stands for `wss`, too. A *url* that is a path alone will do; what is neither stays.
     """
     scheme, authority, prefix = parts(public_url) or ("", "", "")
     seen, _, rest = parts(url) or ("", "", url)
+    if not seen and not rest.startswith("/"):
+        return url
     if seen.lower() in SOCKETS.values():
         scheme = SOCKETS.get(scheme.lower(), scheme)
     return f"{scheme}://{authority}{prefix.rstrip('/')}{rest}"
