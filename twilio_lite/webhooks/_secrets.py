@@ -65,7 +65,7 @@ def asked(token_of: Callable[[str], str | None]) -> Callable[[str], list[str]]:
             token = token_of(account)
         except LookupError:
             token = None
-        return [checked(f"the auth token of {account or 'no account'}", token)] if token not in {None, ""} else []
+        return [] if token is None or token == "" else [checked(f"the auth token of {account or 'no account'}", token)]
 
     return tokens
 
