@@ -70,9 +70,10 @@ class RequestValidator:
         signed. Raises ArgumentError.
         """
         try:
-            pairs = [] if raw_body(params) is not None and body_hashes(url) else fields(params)
-            secret = self.secrets.tokens(account_of(pairs, url))[0]
-            return signed(secret, message(url, pairs), algorithm_named(algorithm)).decode()
+            known, digest = as_seen(url, None), algorithm_named(algorithm)
+            pairs = [] if raw_body(params) is not None and body_hashes(known) else fields(params)
+            text = message(known, pairs)
+            return signed(self.secrets.tokens(account_of(pairs, known))[0], text, digest).decode()
         except ValueError as error:
             fault = str(error)
         from ..errors import ArgumentError  # noqa: PLC0415 - few need it
