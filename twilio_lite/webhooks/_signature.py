@@ -94,8 +94,8 @@ def why_not(
         secrets = validator.secrets.chosen(key_id, account_of(pairs, seen[0]))
 
         def fits(candidates: Iterable[str]) -> bool:
-            messages = [message(url, pairs) for url in dict.fromkeys(candidates)]
-            made = [signed(secret, text, algorithm) for secret in secrets for text in messages]
+            urls = dict.fromkeys(candidates)
+            made = [signed(secret, message(url, pairs), algorithm) for url in urls for secret in secrets]
             return sum([hmac.compare_digest(one, signature.encode(errors="replace")) for one in made]) > 0
 
         return None if fits(spelt for url in seen for spelt in spellings(url)) else difference(seen[0], fits)
