@@ -43,12 +43,16 @@ class RequestValidator:
         self, auth_token: AuthToken, *, shared_keys: Mapping[str, str] = {}, public_url: str | None = None
     ) -> None:
         fault = None if public_url is None else public_fault(public_url)
+        self.public_url: str | None = public_url
+        try:
+            self.secrets: Secrets = Secrets(auth_token, shared_keys)
+        except ValueError as error:
+            fault = str(error)
         if fault:
             from ..errors import ConfigurationError  # noqa: PLC0415 - few need it
 
-            raise ConfigurationError(f"public_url {fault}")
-        self.secrets: Secrets = Secrets(auth_token, shared_keys)
-        self.public_url: str | None = public_url
+            del auth_token, shared_keys  # what is wrong with one may be a blank at its end
+            raise ConfigurationError(fault)
 
     def validate(self, url: str, params_or_body: Any, signature: str | None, settings: str | None = None) -> bool:
         """Say whether a request is genuine.
@@ -94,8 +98,8 @@ def why_not(
         secrets = validator.secrets.chosen(key_id, account_of(pairs, seen[0]))
 
         def fits(candidates: Iterable[str]) -> bool:
-            urls = dict.fromkeys(candidates)
-            made = [signed(secret, message(url, pairs), algorithm) for url in urls for secret in secrets]
+            messages = (message(url, pairs) for url in dict.fromkeys(candidates))
+            made = [signed(secret, text, algorithm) for text in messages for secret in secrets]
             return sum([hmac.compare_digest(one, signature.encode(errors="replace")) for one in made]) > 0
 
         return None if fits(spelt for url in seen for spelt in spellings(url)) else difference(seen[0], fits)

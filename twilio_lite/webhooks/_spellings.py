@@ -68,14 +68,16 @@ def query_of(url: str) -> str:
 def public_fault(public_url: object) -> str | None:
     """Say what is wrong with *public_url*; None when it can be used."""
     if not isinstance(public_url, str):
-        return f"must be a str, not {type(public_url).__name__}"
+        return f"public_url must be a str, not {type(public_url).__name__}"
     scheme, authority, _ = parts(public_url) or ("", "", "")
     is_url = "@" not in authority and with_and_without_port(scheme.lower(), authority)
     if is_url and is_text(public_url) and not set(public_url) & set(" \\?#"):
         return None
     if "@" in public_url:
-        return "cannot hold a login: Twilio signs addresses without it"
-    return f"cannot be {shortened(public_url)}: pass scheme://host[:port][/prefix], such as https://example.com"
+        return "public_url cannot hold a login: Twilio signs addresses without it"
+    return (
+        f"public_url cannot be {shortened(public_url)}: pass scheme://host[:port][/prefix], such as https://example.com"
+    )
 
 
 def as_public(url: str, public_url: str) -> str:
