@@ -49,6 +49,7 @@ def test_a_url_that_changed_on_its_way_is_told_from_one_that_was_never_signed(
         (f"https://user:{LOGIN}@example.com:8443/sms?t={QUERY}", "https://example.com:8443/sms?..."),
         (f"https://{LOGIN}@[::1]/sms?", "https://[::1]/sms?"),
         (f"https://a@{LOGIN}@example.com?{QUERY}", "https://example.com?..."),
+        ("https://example.com#f", "https://example.com#f"),
         ("https://example.com/a\r\nb\x1b[31m\u2028\u202e", "https://example.com/a b [31m"),
         (f"https://example.com/{'a' * 5000}", f"https://example.com/{'a' * 179}…"),
     ],

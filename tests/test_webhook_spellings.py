@@ -127,6 +127,7 @@ def test_a_url_that_is_no_text_is_refused(url: Any) -> None:
         ("/sms?", "/sms?", True),
         ("/sms?b=1&a=2", "/sms?a=2&b=1", False),
         ("/sms#f", "/sms#f", True),
+        ("#f", "#f", True),
     ],
 )
 def test_an_apostrophe_may_be_written_either_way_and_an_empty_path_has_its_slash_on_its_way(
