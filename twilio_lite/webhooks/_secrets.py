@@ -17,14 +17,17 @@ LONGEST_SID = 64
 
 
 class Secrets:
-    """Auth tokens and shared keys, which a repr does not show."""
+    """Auth tokens and shared keys, which a repr does not show. Raises ValueError for what cannot be one."""
 
     __slots__ = ("_shared_keys", "_tokens_of")
 
     def __init__(self, auth_token: AuthToken, shared_keys: Mapping[str, str]) -> None:
+        if not isinstance(shared_keys, Mapping):
+            raise ValueError(f"shared_keys must be a mapping of ids to secrets, not {type(shared_keys).__name__}")  # noqa: TRY004 - it becomes a ConfigurationError
         self._tokens_of: Callable[[str], list[str]] = asked(auth_token) if callable(auth_token) else given(auth_token)
         self._shared_keys: dict[str, str] = {
-            name: checked(f"the secret of the shared key {name!r}", key) for name, key in shared_keys.items()
+            checked("the id of a shared key", name): checked(f"the secret of the shared key {name!r}", key)
+            for name, key in shared_keys.items()
         }
 
     def tokens(self, account: str) -> list[bytes]:
@@ -65,16 +68,14 @@ def asked(token_of: Callable[[str], str | None]) -> Callable[[str], list[str]]:
             token = token_of(account)
         except LookupError:
             token = None
-        return [checked(f"the auth token of {account or 'no account'}", token)] if token not in {None, ""} else []
+        return [] if token is None or token == "" else [checked(f"the auth token of {account or 'no account'}", token)]
 
     return tokens
 
 
 def checked(name: str, secret: object) -> str:
-    """Give *secret* if it can be one, or raise ConfigurationError."""
+    """Give *secret* if it can be one, or raise ValueError."""
     fault = secret_fault(secret)
     if fault or not isinstance(secret, str):
-        from ..errors import ConfigurationError  # noqa: PLC0415 - few need it
-
-        raise ConfigurationError(f"{name} {fault}")
+        raise ValueError(f"{name} {fault}")
     return secret

@@ -43,12 +43,16 @@ class RequestValidator:
         self, auth_token: AuthToken, *, shared_keys: Mapping[str, str] = {}, public_url: str | None = None
     ) -> None:
         fault = None if public_url is None else public_fault(public_url)
+        self.public_url: str | None = public_url
+        try:
+            self.secrets: Secrets = Secrets(auth_token, shared_keys)
+        except ValueError as error:
+            fault = str(error)
         if fault:
             from ..errors import ConfigurationError  # noqa: PLC0415 - few need it
 
-            raise ConfigurationError(f"public_url {fault}")
-        self.secrets: Secrets = Secrets(auth_token, shared_keys)
-        self.public_url: str | None = public_url
+            del auth_token, shared_keys  # what is wrong with one may be a blank at its end
+            raise ConfigurationError(fault)
 
     def validate(self, url: str, params_or_body: Any, signature: str | None, settings: str | None = None) -> bool:
         """Say whether a request is genuine.
@@ -70,9 +74,10 @@ class RequestValidator:
         signed. Raises ArgumentError.
         """
         try:
-            pairs = [] if raw_body(params) is not None and body_hashes(url) else fields(params)
-            secret = self.secrets.tokens(account_of(pairs, url))[0]
-            return signed(secret, (url + joined(pairs)).encode(), algorithm_named(algorithm)).decode()
+            known, digest = as_seen(url, None), algorithm_named(algorithm)
+            pairs = [] if raw_body(params) is not None and body_hashes(known) else fields(params)
+            text = (known + joined(pairs)).encode()
+            return signed(self.secrets.tokens(account_of(pairs, known))[0], text, digest).decode()
         except ValueError as error:
             fault = str(error)
         from ..errors import ArgumentError  # noqa: PLC0415 - few need it
@@ -93,8 +98,8 @@ def why_not(
         secrets, said = validator.secrets.chosen(key_id, account_of(pairs, seen[0])), joined(pairs)
 
         def fits(candidates: Iterable[str]) -> bool:
-            texts = [(url + said).encode() for url in dict.fromkeys(candidates)]
-            made = [signed(secret, text, algorithm) for secret in secrets for text in texts]
+            texts = ((url + said).encode() for url in dict.fromkeys(candidates))
+            made = [signed(secret, text, algorithm) for text in texts for secret in secrets]
             return sum([hmac.compare_digest(one, signature.encode(errors="replace")) for one in made]) > 0
 
         return None if fits(spelt for url in seen for spelt in spellings(url)) else difference(seen[0], fits)
@@ -108,7 +113,8 @@ def as_seen(url: object, public_url: str | None) -> str:
         raise ValueError(f"the URL is of type {type(url).__name__}, not text")  # noqa: TRY004 - it ends in a reason
     known = url if public_url is None else as_public(url, public_url)
     if not spellings(known):
-        raise ValueError(f"{shown(known)} is no URL with a scheme, a host and a port that exists")
+        what = "this" if "@" in known else shown(known)  # where a login ends can only be told in a URL
+        raise ValueError(f"{what} is no URL with a scheme, a host and a port that exists")
     return known
 
 

@@ -18,10 +18,13 @@ LARGEST_PORT = 65535
 
 
 def parts(url: str) -> tuple[str, str, str] | None:
-    """Scheme, authority and all that follows of *url*; None where it has none of a scheme or of an authority."""
-    scheme, separator, rest = url.partition("://")
+    """Scheme, authority and all that follows of *url*; None where it has no authority, or no scheme that Twilio calls.
+
+    A path may hold another URL in its query: what stands before *that* URL's `://` is no scheme.
+    """
+    scheme, _, rest = url.partition("://")
     end = min((place for place in map(rest.find, "/?#") if place >= 0), default=len(rest))
-    if not separator or not scheme or not rest[:end]:
+    if scheme.lower() not in PORTS or not rest[:end]:
         return None
     return scheme, rest[:end], rest[end:]
 
@@ -43,11 +46,13 @@ def spellings(url: str) -> list[str]:
 def with_and_without_port(scheme: str, host: str) -> list[str]:
     """*host* as it is, without its port, or with that of *scheme* if it has none; nothing where that is no port."""
     name, colon, port = host.rpartition(":")
+    if not host or (colon and not name):
+        return []
     if not colon or "]" in port:  # an IPv6 address has its colons in brackets
-        return [host, f"{host}:{PORTS[scheme]}"] if scheme in PORTS and host else [host] * bool(host)
+        return [host, f"{host}:{PORTS[scheme]}"]
     if not port:
-        return [host, *with_and_without_port(scheme, name)]
-    return [host, name] if name and is_port(port) else []
+        return [host, name, f"{name}:{PORTS[scheme]}"]
+    return [host, name] if is_port(port) else []
 
 
 def is_port(port: str) -> bool:
@@ -63,23 +68,27 @@ def query_of(url: str) -> str:
 def public_fault(public_url: object) -> str | None:
     """Say what is wrong with *public_url*; None when it can be used."""
     if not isinstance(public_url, str):
-        return f"must be a str, not {type(public_url).__name__}"
+        return f"public_url must be a str, not {type(public_url).__name__}"
     scheme, authority, _ = parts(public_url) or ("", "", "")
-    if "@" in authority:
-        return "cannot hold a login: Twilio signs addresses without it"
-    is_url = scheme.lower() in PORTS and with_and_without_port(scheme, authority)
-    if not is_url or not is_text(public_url) or set(public_url) & set(" \\?#"):
-        return f"cannot be {shortened(public_url)}: pass scheme://host[:port][/prefix], such as https://example.com"
-    return None
+    is_url = "@" not in authority and with_and_without_port(scheme.lower(), authority)
+    if is_url and is_text(public_url) and not set(public_url) & set(" \\?#"):
+        return None
+    if "@" in public_url:
+        return "public_url cannot hold a login: Twilio signs addresses without it"
+    return (
+        f"public_url cannot be {shortened(public_url)}: pass scheme://host[:port][/prefix], such as https://example.com"
+    )
 
 
 def as_public(url: str, public_url: str) -> str:
     """*url* with the scheme and authority of *public_url*, and its prefix before the path.
 
-    A WebSocket stays one: `https` stands for `wss`, too. A *url* that is a path alone will do.
+    A WebSocket stays one: `https` stands for `wss`, too. A *url* that is a path alone will do; what is neither stays.
     """
     scheme, authority, prefix = parts(public_url) or ("", "", "")
     seen, _, rest = parts(url) or ("", "", url)
+    if not seen and not rest.startswith("/"):
+        return url
     if seen.lower() in SOCKETS.values():
         scheme = SOCKETS.get(scheme.lower(), scheme)
     return f"{scheme}://{authority}{prefix.rstrip('/')}{rest}"
