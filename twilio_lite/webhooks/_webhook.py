@@ -6,6 +6,7 @@ import hmac
 import os
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
@@ -119,7 +120,8 @@ def login(basic_auth: tuple[str, str]) -> bytes:
 
 def refused(status: HTTPStatus, reason: str) -> Refusal:
     """Refuse a request, and tell the log why."""
-    LOGGER.warning("a webhook was refused with %d: %s", status, reason)
+    with suppress(Exception):  # a handler is anybody's, and changes no answer
+        LOGGER.warning("a webhook was refused with %d: %s", status, reason)
     return Refusal(int(status))
 
 
