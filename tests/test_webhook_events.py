@@ -181,6 +181,7 @@ def test_an_event_is_a_value_frozen_hashable_comparable_copied_and_pickled(form:
 @pytest.mark.parametrize("name", webhooks.__all__)
 def test_a_public_name_of_webhooks_can_be_had_is_documented_and_listed(name: str) -> None:
     assert getattr(webhooks, name).__doc__
+    assert name in vars(webhooks), "it is looked up once"
     assert dir(webhooks) == sorted(webhooks.__all__) == webhooks.__all__
 
 

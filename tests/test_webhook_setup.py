@@ -115,7 +115,7 @@ def test_a_path_guards_itself_and_all_below_it(paths: list[str], path: str, *, g
     assert covered(path, checked(paths)) is guarded
 
 
-@pytest.mark.parametrize("paths", ["/twilio/", [], (), None, ["twilio/"], [""], ["/a", "b"], [None], [5], 0])
+@pytest.mark.parametrize("paths", ["/twilio/", "/", [], (), None, ["twilio/"], [""], ["/a", "b"], [None], [5], 0])
 def test_what_are_no_paths_is_a_configuration_error(paths: Any) -> None:
     with pytest.raises(ConfigurationError, match=r'paths cannot be .*: pass a list of them, such as \["/twilio/"\]'):
         checked(paths)
