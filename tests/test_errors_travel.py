@@ -16,6 +16,7 @@ import pytest
 
 from conftest import Colour
 from twilio_lite import Headers, ResponseError, RestException, Retry, TransportError, TwilioError, errors
+from twilio_lite.webhooks import OtherEvent
 
 HEADERS = {"Twilio-Request-Id": "RQ1", "X-Twice": "a, b"}
 KINDS = [kind for kind in vars(errors).values() if isclass(kind) and issubclass(kind, TwilioError)]
@@ -23,6 +24,7 @@ KINDS = [kind for kind in vars(errors).values() if isclass(kind) and issubclass(
 
 def made(kind: type[TwilioError]) -> TwilioError:
     """Make an error of *kind* with every fact that it can have."""
+    told: Any = "why \u202e"
     facts: dict[str, Any] = {}
     if issubclass(kind, TransportError):
         facts = {"status": 201, "took_effect": True}
@@ -41,7 +43,9 @@ def made(kind: type[TwilioError]) -> TwilioError:
             "retry_after": 1.5,
             "took_effect": None,
         }
-    error = kind("why \u202e", **facts)
+    elif issubclass(kind, errors.UnexpectedEvent):
+        told, facts = OtherEvent(account_sid="AC1", params={"AccountSid": "AC1"}, body=b"\xff"), {"wanted": "Event"}
+    error = kind(told, **facts)
     error.add_note("a note")
     error.mine = "added by a caller"  # type: ignore[attr-defined] # exceptions let them
     return error

@@ -49,8 +49,10 @@ from twilio_lite._values import (
     integer,
     moment,
     read_column,
+    real,
     text,
     texts,
+    truth,
     words,
 )
 from twilio_lite._wording import is_text
@@ -918,6 +920,8 @@ CONVERTERS = [
     (text, str),
     (integer, int),
     (decimal, Decimal),
+    (real, float),
+    (truth, bool),
     (moment, datetime),
     (texts, dict),
     (identifier, str),
@@ -967,6 +971,8 @@ ERRORS = some.one_of(
     some.builds(errors.TwilioError, WORDS, took_effect=EFFECTS),
     some.builds(errors.ArgumentError, WORDS),
     some.builds(errors.ConfigurationError, WORDS),
+    some.builds(errors.SignatureError, WORDS),
+    some.builds(errors.UnexpectedEvent, WORDS, WORDS),
     some.builds(errors.ConnectFailed, WORDS, **FACTS, may_pass=some.booleans()),
     some.builds(errors.ConnectionLost, WORDS, **FACTS),
     some.builds(errors.DeadlineExceeded, WORDS, **FACTS),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import inspect
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from pkgutil import iter_modules
 from textwrap import dedent
 from typing import Any
 
@@ -13,6 +16,7 @@ import pytest
 
 import twilio_lite
 from conftest import operations
+from twilio_lite import webhooks
 
 PACKAGE = Path(twilio_lite.__file__).parent
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -119,6 +123,14 @@ def imports(path: Path) -> Iterator[tuple[str, str]]:
         ("defusedxml", {"_xml.py"}),
         ("orjson", {"_json.py"}),
         ("jwt", {"jwt.py"}),
+        ("starlette", {"starlette.py"}),
+        ("fastapi", set()),
+        ("flask", {"flask.py"}),
+        ("werkzeug", set()),
+        ("django", {"django.py"}),
+        ("asgiref", {"django.py"}),
+        ("hmac", {"_signature.py", "_webhook.py"}),
+        ("hashlib", {"_signature.py", "_conditional.py"}),
     ],
 )
 def test_a_costly_library_is_known_to_few_files(library: str, files: set[str]) -> None:
@@ -129,6 +141,45 @@ def test_a_costly_library_is_known_to_few_files(library: str, files: set[str]) -
         if name.split(".")[0] == library and when != "checkers"
     }
     assert knowing == files
+
+
+MODULES = {module.name for module in iter_modules(webhooks.__path__)}
+ADAPTERS = {"django", "flask", "starlette"}
+ABSENT = ADAPTERS | {"asgiref", "fastapi", "httpcore", "httptools", "httpx", "jwt", "werkzeug"}
+PROGRAM = """
+import importlib, sys
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {absent}:
+            raise ImportError(f"{{name}} is not installed")
+
+sys.meta_path.insert(0, Absent())
+module = importlib.import_module({name!r})
+for name in getattr(module, "__all__", ()):
+    getattr(module, name)
+try:
+    import httpx
+except ImportError:
+    sys.exit(0)
+sys.exit("httpx is there")
+"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "twilio_lite",
+        "twilio_lite.errors",
+        "twilio_lite.jwt",
+        "twilio_lite.resources",
+        "twilio_lite.twiml",
+        "twilio_lite.webhooks",
+        *(f"twilio_lite.webhooks.{name}" for name in sorted(MODULES - ADAPTERS)),
+    ],
+)
+def test_what_makes_no_calls_is_imported_where_neither_httpx_nor_a_framework_is(name: str) -> None:
+    subprocess.run([sys.executable, "-c", PROGRAM.format(absent=ABSENT, name=name)], check=True, timeout=60)
 
 
 def test_nothing_imports_the_client_at_run_time_but_what_makes_one() -> None:

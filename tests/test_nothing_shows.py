@@ -46,6 +46,8 @@ from twilio_lite import (
 )
 from twilio_lite.jwt import AccessToken, VideoGrant
 from twilio_lite.sandbox import Sandbox
+from twilio_lite.webhooks import RequestValidator, SignatureError, parse
+from twilio_lite.webhooks._webhook import Webhook
 
 TOKEN, SECRET, LOGIN = "hidden-token-8d1f", "hidden-secret-77ac", "hidden-proxy-login-3b"
 ONCE = Retry(attempts=0)
@@ -499,6 +501,58 @@ def test_an_access_token_shows_no_secret_and_neither_does_its_jwt() -> None:
     assert [text for text in (*looked_at(token), repr(facts), token.to_jwt()) if shown_in(text)] == []
 
 
+WRONG_WEBHOOKS: dict[str, dict[str, Any]] = {
+    "a token": {"auth_token": f"{TOKEN}\n"},
+    "no token among several": {"auth_token": [TOKEN, ""]},
+    "a token of another type": {"auth_token": TOKEN.encode()},
+    "a shared key": {"shared_keys": {"a": SECRET, "b": f"{SECRET}\n"}},
+    "no shared key": {"shared_keys": {"a": SECRET, "b": ""}},
+    "a public URL": {"public_url": "example.com"},
+    "a public URL with a login": {"public_url": f"https://user:{LOGIN}@example.com"},
+    "a size": {"max_body": -1},
+    "a user": {"basic_auth": ("us:er", LOGIN)},
+    "a password": {"basic_auth": ("user", f"{LOGIN}\n")},
+    "more than a user and a password": {"basic_auth": ("user", LOGIN, LOGIN)},
+    "a user without a password": {"basic_auth": f"user:{LOGIN}"},
+}
+SECRETS: dict[str, Any] = {"auth_token": TOKEN, "shared_keys": {"a": SECRET}}
+
+
+@pytest.mark.parametrize("wrong", WRONG_WEBHOOKS.values(), ids=WRONG_WEBHOOKS)
+def test_a_webhook_that_cannot_be_made_shows_no_secret(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Webhook(**{**SECRETS, "basic_auth": ("user", LOGIN), **wrong})
+    assert caught.value.__context__ is caught.value.__cause__ is None
+    assert [text for text in texts_of(caught.value) if shown_in(text)] == []
+
+
+def test_the_token_of_the_environment_shows_no_more_in_a_webhook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", f"{TOKEN}\n")
+    with pytest.raises(ConfigurationError) as caught:
+        Webhook()
+    assert [text for text in texts_of(caught.value) if shown_in(text)] == []
+
+
+@pytest.mark.parametrize("auth_token", [TOKEN, [TOKEN, TOKEN], lambda _: TOKEN])
+def test_a_validator_and_a_webhook_show_no_secret(auth_token: Any) -> None:
+    webhook = Webhook(auth_token, shared_keys={"a": SECRET}, basic_auth=("user", LOGIN))
+    for one in (webhook, webhook.validator, webhook.validator.secrets):
+        assert [text for text in (repr(one), str(one), f"{one}", ascii([one])) if shown_in(text)] == []
+    inside = {name: value for name, value in vars(webhook).items() if name != "_login"}
+    assert shown_in(repr(inside)) == []
+
+
+@pytest.mark.parametrize("signature", ["", "x", "\ud800"])
+def test_a_request_of_somebody_else_shows_no_secret(signature: str) -> None:
+    validator = RequestValidator([TOKEN], shared_keys={"a": SECRET})
+    for settings in ("", "key=a", "key=b", "algorithm=x"):
+        headers = {"X-Twilio-Signature": signature, "X-Twilio-Webhooks-Signature-Settings": settings}
+        with pytest.raises(SignatureError) as caught:
+            parse(validator, url="https://a.example", body=b"a=b", headers=headers)
+        assert caught.value.__context__ is caught.value.__cause__ is None
+        assert [text for text in texts_of(caught.value) if shown_in(text)] == []
+
+
 def test_a_sandbox_shows_no_token() -> None:
     sandbox = Sandbox()
     with sandbox.client() as client:
@@ -531,6 +585,25 @@ def test_an_access_token_is_neither_pickled_nor_copied(duplicate: Callable[[Any]
     with pytest.raises(TypeError, match="an AccessToken holds a secret: make a new one") as caught:
         duplicate(AccessToken("AC1", "SK1", SECRET))
     assert [text for text in texts_of(caught.value) if shown_in(text)] == []
+
+
+@pytest.mark.parametrize(
+    "duplicate", [copy.copy, copy.deepcopy, *(partial(pickle.dumps, protocol=n) for n in range(6))]
+)
+def test_a_webhook_and_its_secrets_are_neither_pickled_nor_copied(duplicate: Callable[[Any], Any]) -> None:
+    webhook = Webhook(TOKEN, shared_keys={"a": SECRET}, basic_auth=("user", LOGIN))
+    for one in (webhook, webhook.validator.secrets):
+        with pytest.raises(
+            TypeError, match=r"secrets: make a new one|secrets are neither pickled nor copied"
+        ) as caught:
+            duplicate(one)
+        assert [text for text in texts_of(caught.value) if shown_in(text)] == []
+
+
+@pytest.mark.parametrize("duplicate", [copy.deepcopy, *(partial(pickle.dumps, protocol=n) for n in range(2, 6))])
+def test_a_validator_is_not_pickled_either(duplicate: Callable[[Any], Any]) -> None:
+    with pytest.raises(TypeError):
+        duplicate(RequestValidator(TOKEN))
 
 
 @pytest.mark.parametrize("duplicate", [copy.deepcopy, *(partial(pickle.dumps, protocol=n) for n in range(2, 6))])

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
-from typing import Any, assert_type
+from typing import Annotated, Any, assert_type
+from wsgiref.types import WSGIApplication
+
+import flask
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.views import View
+from fastapi import Depends, FastAPI, WebSocket
+from starlette.requests import HTTPConnection
+from starlette.requests import Request as StarletteRequest
 
 import twilio_lite
 from twilio_lite import (
@@ -57,7 +67,27 @@ from twilio_lite.jwt import (
     VoiceGrant,
 )
 from twilio_lite.sandbox import Sandbox
-from twilio_lite.twiml import Element, parse
+from twilio_lite.twiml import Element, MessagingResponse, parse
+from twilio_lite.webhooks import (
+    CallStatusCallback,
+    Event,
+    InboundMessage,
+    IncomingMedia,
+    OtherEvent,
+    RequestValidator,
+    SignatureError,
+    StatusCallback,
+    UnexpectedEvent,
+    VoiceRequest,
+    asgi,
+    wsgi,
+)
+from twilio_lite.webhooks import django as in_django
+from twilio_lite.webhooks import flask as in_flask
+from twilio_lite.webhooks import (
+    parse as parse_request,
+)
+from twilio_lite.webhooks import starlette as in_starlette
 
 
 def sync(client: Client) -> None:
@@ -385,6 +415,146 @@ def answers(words: list[str], verbs: list[twiml.Say], mixed: list[str | Element]
     twiml.Prompt(for_="payment-card-number", attempt=[1, 2], error_type=["timeout"])
     twiml.Connect(twiml.Stream(twiml.Parameter(name="order", value=7), url="wss://a"))
     Element("Child", {"a": 1}, "x", some_attribute=1, other=Decimal(1), words=["a"], nothing=None, name="x")
+
+
+def signatures(token_of: Callable[[str], str | None], several: list[str], form: dict[str, str], body: bytes) -> None:
+    validator = RequestValidator("token", shared_keys={"key": "secret"}, public_url="https://a.example")
+    RequestValidator(several)
+    RequestValidator(("token", "older"))
+    RequestValidator(token_of)
+    RequestValidator(form.get)
+    assert_type(validator.validate("https://a", form, "signature"), bool)
+    assert_type(validator.validate("https://a", body, None, None), bool)
+    assert_type(
+        validator.explain("https://a", [("a", "b")], signature="x", settings="algorithm=HMAC_SHA256"), str | None
+    )
+    assert_type(validator.compute_signature("https://a", form, algorithm="HMAC_SHA256"), str)
+
+
+def events(validator: RequestValidator, headers: dict[str, str], pairs: list[tuple[str, str]], body: bytes) -> None:
+    assert_type(parse_request(validator, url="https://a", body=body, headers=headers), Event)
+    assert_type(
+        parse_request(validator, url="https://a", body="a=b", headers=pairs, event=InboundMessage), InboundMessage
+    )
+    assert_type(parse_request(validator, url="https://a", body=None, headers=headers, event=VoiceRequest), VoiceRequest)
+    assert_type(parse_request(validator, url="https://a", body=body, headers=Headers(headers), event=Event), Event)
+    event = parse_request(validator, url="https://a", body=body, headers=headers)
+    assert_type(event.extra, dict[str, str])
+    assert_type(event.idempotency_token, str | None)
+    match event:
+        case InboundMessage(body=text, media=media):
+            assert_type(text, str | None)
+            assert_type(media, tuple[IncomingMedia, ...])
+            assert_type(event.message_sid, str)
+            assert_type(event.latitude, float | None)
+            assert_type(event.forwarded, bool | None)
+            for url, content_type in media:
+                assert_type(url, str)
+                assert_type(content_type, str | None)
+        case StatusCallback(message_status=status):
+            assert_type(status, MessageStatus | str | None)
+            assert_type(event.raw_dlr_done_date, datetime | None)
+        case CallStatusCallback():
+            assert_type(event.call_status, CallStatus | str | None)
+            assert_type(event.timestamp, datetime | None)
+        case VoiceRequest(digits=digits):
+            assert_type(digits, str | None)
+            assert_type(event.confidence, float | None)
+            assert_type(event.dial_call_status, CallStatus | str | None)
+        case OtherEvent():
+            assert_type(event.params, dict[str, str])
+            assert_type(event.body, bytes)
+        case _:
+            assert_type(event, Event)
+    try:
+        parse_request(validator, url="https://a", body=body, headers=headers, event=StatusCallback)
+    except SignatureError as error:
+        assert_type(error.reason, str)
+    except UnexpectedEvent as error:
+        assert_type(error.took_effect, bool | None)
+
+
+def in_fastapi(app: FastAPI) -> None:
+    webhook = in_starlette.Webhook(max_body=1000, basic_auth=("user", "password"))
+    assert_type(webhook(InboundMessage), Callable[[HTTPConnection], Coroutine[Any, Any, InboundMessage]])
+
+    @app.post("/async")
+    async def sms(message: Annotated[InboundMessage, Depends(webhook(InboundMessage))]) -> in_starlette.TwimlResponse:
+        return in_starlette.TwimlResponse(MessagingResponse(twiml.Message(f"You said {message.body}")))
+
+    @app.post("/sync")
+    def call(request: Annotated[VoiceRequest, Depends(webhook(VoiceRequest))]) -> in_starlette.TwimlResponse:
+        return in_starlette.TwimlResponse(twiml.VoiceResponse(request.digits or ""), status_code=200)
+
+    @app.websocket("/stream")
+    async def stream(socket: WebSocket, event: Annotated[Event, Depends(webhook(Event))]) -> None:
+        await socket.send_text(repr(event))
+
+    async def endpoint(request: StarletteRequest) -> in_starlette.TwimlResponse:
+        assert_type(await webhook(StatusCallback)(request), StatusCallback)
+        return in_starlette.TwimlResponse(twiml.VoiceResponse())
+
+    app.add_middleware(in_starlette.TwilioMiddleware, webhook=webhook, paths=("/twilio/",))
+    app.add_route("/endpoint", endpoint)
+    app.add_api_route("/others", sms)
+    app.add_api_route("/others", call)
+    app.add_api_websocket_route("/others", stream)
+
+
+def in_a_flask(app: flask.Flask) -> None:
+    webhook = in_flask.Webhook("token")
+
+    @app.post("/sms")
+    @webhook(InboundMessage)
+    def sms(message: InboundMessage) -> MessagingResponse:
+        return MessagingResponse(twiml.Message(f"You said {message.body}"))
+
+    @app.post("/call/<name>")
+    @webhook(VoiceRequest)
+    async def call(request: VoiceRequest, name: str, times: int = 1) -> tuple[twiml.VoiceResponse, int]:
+        return twiml.VoiceResponse(f"{name} {request.digits}" * times), 201
+
+    @webhook(Event)
+    def any_event(event: Event) -> None:
+        assert_type(event, Event)
+
+    assert_type(sms(), flask.Response)
+    assert_type(call("x", times=2), flask.Response)
+    assert_type(any_event(), flask.Response)
+    app.wsgi_app = in_flask.TwilioMiddleware(app.wsgi_app, webhook)  # type: ignore[method-assign] # Flask's own way
+
+
+async def in_a_django(request: HttpRequest) -> None:
+    webhook = in_django.Webhook(["token", "older"])
+
+    @webhook(InboundMessage)
+    def sms(request: HttpRequest, message: InboundMessage) -> MessagingResponse:
+        return MessagingResponse(twiml.Message(f"You said {message.body} {request.path}"))
+
+    @webhook(VoiceRequest)
+    async def call(request: HttpRequest, event: VoiceRequest, name: str, *, times: int = 1) -> HttpResponse | None:
+        return HttpResponse(f"{request.path} {event.digits} {name}" * times)
+
+    @webhook(StatusCallback)
+    def status(request: HttpRequest, event: StatusCallback, name: str) -> None:
+        assert_type(event.message_status, MessageStatus | str | None)
+        assert_type(request.GET.get(name), str | None)
+
+    @method_decorator(webhook(InboundMessage), name="dispatch")
+    class Sms(View):
+        def post(self, request: HttpRequest, message: InboundMessage) -> MessagingResponse:
+            return MessagingResponse(twiml.Message(f"{request.path} {message.body}"))
+
+    assert_type(sms(request), HttpResponseBase)
+    assert_type(await call(request, "x", times=2), HttpResponseBase)
+    assert_type(status(request, name="x"), HttpResponseBase)
+    assert_type(Sms.as_view()(request), HttpResponseBase)
+
+
+def in_middleware(app: WSGIApplication, asgi_app: asgi.App) -> tuple[WSGIApplication, asgi.App]:
+    guarded = wsgi.TwilioMiddleware(app, wsgi.Webhook(), paths=["/sms"])
+    asynchronous = asgi.TwilioMiddleware(asgi_app, asgi.Webhook(), paths=("/twilio/", "/sms"))
+    return wsgi.TwilioMiddleware(guarded, wsgi.Webhook()), asgi.TwilioMiddleware(asynchronous, asgi.Webhook())
 
 
 class Mine(Client):

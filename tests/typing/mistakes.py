@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from io import StringIO
+from wsgiref.types import WSGIApplication
+
+from django.http import HttpRequest
+from starlette.requests import Request as StarletteRequest
 
 from twilio_lite import AsyncClient, Client, Message
 from twilio_lite.jwt import AccessToken, PlaybackGrant, VideoGrant, VoiceGrant
 from twilio_lite.twiml import Element, Gather, Redirect, Say, VoiceResponse, parse
+from twilio_lite.webhooks import InboundMessage, RequestValidator, VoiceRequest, wsgi
+from twilio_lite.webhooks import django as in_django
+from twilio_lite.webhooks import flask as in_flask
+from twilio_lite.webhooks import parse as parse_request
+from twilio_lite.webhooks import starlette as in_starlette
 
 
 def mistakes(client: Client, async_client: AsyncClient) -> None:
@@ -67,3 +76,53 @@ def mistakes_in_twiml(say: Say) -> None:
     say.attributes["voice"] = "man"  # type: ignore[index] # pyright: ignore[reportIndexIssue] - the same
     VoiceResponse().say("x")  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - values only
     parse(5)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - no text
+
+
+def mistakes_in_requests(validator: RequestValidator, headers: dict[str, str], message: InboundMessage) -> None:
+    """As above."""
+    RequestValidator()  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - nothing to prove with
+    RequestValidator("x", {"key": "secret"})  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - by place
+    RequestValidator("x", public_uri="https://a")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - misspelt
+    RequestValidator(b"x")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - bytes
+    RequestValidator({"AC1": "x"})  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - its get would do
+    validator.validate("https://a", {})  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - no signature
+    validator.compute_signature("https://a", {}, "HMAC_SHA256")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - by place
+    parse_request(validator, "https://a", b"", headers)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue] - the same
+    parse_request(validator, url="https://a", body=b"", headers=headers, events=InboundMessage)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue] - misspelt
+    parse_request(validator, url="https://a", body={"a": "b"}, headers=headers)  # type: ignore[call-overload] # pyright: ignore[reportArgumentType] - raw only
+    parse_request(validator, url="https://a", body=b"", headers=headers, event=dict)  # type: ignore[type-var] # pyright: ignore[reportArgumentType] - no event
+    parse_request(validator, url="https://a", body=b"", headers=headers, event="InboundMessage")  # type: ignore[call-overload] # pyright: ignore[reportArgumentType] - a name
+    parse_request(validator, url="https://a", body=b"", headers=headers, event=InboundMessage).digits  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018 - of a call
+    parse_request(validator, url="https://a", body=b"", headers=headers).body  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018 - of any kind
+    message.body = "x"  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue] - frozen
+    message.boddy  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018 - misspelt
+    InboundMessage(body="x")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - without a SID
+
+
+def takes_a_message(message: InboundMessage) -> str:
+    """A view of Flask."""
+    return message.message_sid
+
+
+def views_a_message(request: HttpRequest, message: InboundMessage, name: str) -> str:
+    """A view of Django."""
+    return f"{request.path} {message.body} {name}"
+
+
+async def mistakes_in_webhooks(app: WSGIApplication, request: HttpRequest, asked: StarletteRequest) -> None:
+    """As above."""
+    in_flask.Webhook("x", max_size=1)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - misspelt
+    in_flask.Webhook("x", max_body="1")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a number
+    in_flask.Webhook("x", basic_auth="user:password")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - two
+    in_flask.Webhook("x")(dict)  # type: ignore[type-var] # pyright: ignore[reportArgumentType] - no event
+    in_flask.Webhook("x")(VoiceRequest)(takes_a_message)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - another event
+    in_flask.Webhook("x")(InboundMessage)(takes_a_message)("x")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - it takes no more
+    in_django.Webhook("x")(VoiceRequest)(views_a_message)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType, reportCallIssue] - another event
+    in_django.Webhook("x")(InboundMessage)(takes_a_message)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType, reportCallIssue] - no request
+    in_django.Webhook("x")(InboundMessage)(views_a_message)(request)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - no name
+    in_django.Webhook("x")(InboundMessage)(views_a_message)(request, nam="x")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - misspelt
+    (await in_starlette.Webhook("x")(InboundMessage)(asked)).digits  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018 - of a call
+    await in_starlette.Webhook("x")(InboundMessage)(request)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - another framework
+    in_starlette.TwilioMiddleware(app, in_starlette.Webhook("x"))  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - of WSGI
+    wsgi.TwilioMiddleware(app, wsgi.Webhook("x"), path=["/a"])  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - misspelt
+    wsgi.TwilioMiddleware(app, "x")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - no webhook

@@ -19,7 +19,7 @@ from ..errors import ArgumentError, SignatureError, UnexpectedEvent
 from ._call_events import CallStatusCallback, VoiceRequest
 from ._event import Event, IncomingMedia, OtherEvent
 from ._fields import Pairs, fields, raw_body, read_form
-from ._message_events import InboundMessage, StatusCallback
+from ._message_events import InboundMessage, MessageEvent, StatusCallback
 from ._signature import SETTINGS, SIGNATURE, RequestValidator, why_not
 from ._spellings import query_of
 
@@ -84,12 +84,14 @@ def check(event: object) -> None:
 def read(content: bytes | str | Pairs | None, url: str, headers: Headers) -> Event:
     """Read a genuine request: its *content*, raw or as the fields of its form; None for a GET, which has its query."""
     body = raw_body(content) or b""
+    pairs: Pairs = []
     if content is None:
         pairs = read_form(query_of(url))
     elif isinstance(content, list):
         pairs = content
-    else:
-        pairs = fields(body) if is_form(headers) else []
+    elif is_form(headers):
+        with suppress(ValueError):  # what its hash proves may be anything, whatever the headers say
+            pairs = fields(body)
     params: dict[str, str] = {}
     for name, value in pairs:
         params.setdefault(name, value)
@@ -98,7 +100,7 @@ def read(content: bytes | str | Pairs | None, url: str, headers: Headers) -> Eve
     if kind is None:
         account, version = params.get("AccountSid"), params.get("ApiVersion")
         return OtherEvent(account_sid=account, api_version=version, idempotency_token=token, params=params, body=body)
-    return typed(kind, completed(params), token)
+    return typed(kind, completed(kind, params), token)
 
 
 def is_form(headers: Headers) -> bool:
@@ -118,17 +120,20 @@ def kind_of(
     return StatusCallback if is_report else InboundMessage
 
 
-def completed(params: Mapping[str, str]) -> dict[str, str]:
-    """*params* with today's names beside those of 2008, and dates that can be told from numbers."""
+def completed(kind: type[Typed], params: Mapping[str, str]) -> dict[str, str]:
+    """*params* with today's names beside those of 2008."""
     known = dict(params)
-    if not known.get("MessageSid") and known.get("SmsSid"):
+    if issubclass(kind, MessageEvent) and not known.get("MessageSid"):
         known["MessageSid"] = known["SmsSid"]
-        if "MessageStatus" not in known and known.get("SmsStatus") in OUTBOUND:
-            known["MessageStatus"] = known["SmsStatus"]
-    minute = MINUTE.fullmatch(known.get("RawDlrDoneDate", ""))
-    if minute:
-        known["RawDlrDoneDate"] = "20{}-{}-{}T{}:{}Z".format(*minute.groups())
+    if kind is StatusCallback and "MessageStatus" not in known:
+        known["MessageStatus"] = known["SmsStatus"]
     return known
+
+
+def with_century(minute: str) -> str:
+    """A *minute* as carriers write it, as a date that can be told from a number; what is none stays as it is."""
+    found = MINUTE.fullmatch(minute)
+    return "20{}-{}-{}T{}:{}Z".format(*found.groups()) if found else minute
 
 
 def typed(kind: type[E], params: dict[str, str], token: str | None) -> E:
@@ -140,7 +145,8 @@ def typed(kind: type[E], params: dict[str, str], token: str | None) -> E:
         parameter = twilio_name(name)
         if name not in values and parameter in params:
             with suppress(ValueError):
-                values[name] = convert(params[parameter])
+                value = params[parameter]
+                values[name] = convert(with_century(value) if name == "raw_dlr_done_date" else value)
                 del params[parameter]
     return kind(**values)
 

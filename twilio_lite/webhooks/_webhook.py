@@ -6,6 +6,7 @@ import hmac
 import os
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
@@ -15,7 +16,7 @@ from .._headers import Headers
 from .._log import LOGGER as LIBRARY
 from .._secret import secret_fault
 from .._wording import shortened
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, bare
 from ._event import Event
 from ._fields import Pairs
 from ._parse import read
@@ -65,12 +66,15 @@ class Webhook:
         max_body: int = 1_048_576,
         basic_auth: tuple[str, str] | None = None,
     ) -> None:
-        token = from_environment() if auth_token is None else auth_token
-        if type(max_body) is not int or max_body < 1:
-            raise ConfigurationError(f"max_body cannot be {shortened(max_body)}: pass a number of bytes")
-        self.validator: RequestValidator = RequestValidator(token, shared_keys=shared_keys, public_url=public_url)
-        self.max_body: int = max_body
-        self._login: bytes | None = None if basic_auth is None else login(basic_auth)
+        try:
+            self.validator: RequestValidator = RequestValidator(
+                from_environment() if auth_token is None else auth_token, shared_keys=shared_keys, public_url=public_url
+            )
+            self.max_body: int = checked_size(max_body)
+            self._login: bytes | None = None if basic_auth is None else login(basic_auth)
+        except ConfigurationError as error:
+            del auth_token, shared_keys, public_url, basic_auth  # a traceback from here on does not show them
+            raise bare(error) from None
 
     def taken(self, urls: list[str], content: bytes | Pairs | None, headers: Headers, event: type[E]) -> E | Refusal:
         """Give the *event* that a request is, or the refusal of it; *content* is None where only a query counts."""
@@ -105,6 +109,13 @@ def from_environment() -> str:
     return token
 
 
+def checked_size(max_body: int) -> int:
+    """Give *max_body* if it is a number of bytes, or raise ConfigurationError."""
+    if type(max_body) is not int or max_body < 1:
+        raise ConfigurationError(f"max_body cannot be {shortened(max_body)}: pass a number of bytes")
+    return max_body
+
+
 def login(basic_auth: tuple[str, str]) -> bytes:
     """What Twilio sends of *basic_auth*."""
     try:
@@ -119,7 +130,8 @@ def login(basic_auth: tuple[str, str]) -> bytes:
 
 def refused(status: HTTPStatus, reason: str) -> Refusal:
     """Refuse a request, and tell the log why."""
-    LOGGER.warning("a webhook was refused with %d: %s", status, reason)
+    with suppress(Exception):  # a handler is anybody's, and changes no answer
+        LOGGER.warning("a webhook was refused with %d: %s", status, reason)
     return Refusal(int(status))
 
 
