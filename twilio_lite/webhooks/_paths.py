@@ -1,4 +1,7 @@
-"""Which paths a middleware guards: one that ends with a slash stands for all below it, another for itself and those."""
+"""Which paths a middleware guards: one that ends with a slash stands for all below it, another for itself and those.
+
+A slash alone stands for whatever is asked for, also for a target that is no path, such as `*`.
+"""
 
 from __future__ import annotations
 
@@ -19,4 +22,4 @@ def checked(paths: Sequence[str]) -> tuple[str, ...]:
 
 def covered(path: str, paths: tuple[str, ...]) -> bool:
     """Is *path* one of *paths*, or below one?"""
-    return any(path == guarded or path.startswith(guarded.rstrip("/") + "/") for guarded in paths)
+    return any(guarded in {"/", path} or path.startswith(guarded.rstrip("/") + "/") for guarded in paths)
