@@ -15,9 +15,10 @@ EVENT = "twilio_lite.event"  # where an application finds the event, in an ASGI 
 
 def checked(paths: Sequence[str]) -> tuple[str, ...]:
     """Give *paths* if they are some, or raise ConfigurationError."""
-    if isinstance(paths, str) or not paths or not all(isinstance(path, str) and path.startswith("/") for path in paths):
+    given = () if isinstance(paths, str) else tuple(paths)
+    if not given or not all(isinstance(path, str) and path.startswith("/") for path in given):
         raise ConfigurationError(f'paths cannot be {shortened(paths)}: pass a list of them, such as ["/twilio/"]')
-    return tuple(paths)
+    return given
 
 
 def covered(path: str, paths: tuple[str, ...]) -> bool:
