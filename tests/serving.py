@@ -98,7 +98,7 @@ class Site:
         """Send *request* as it is."""
         with closing(socket.create_connection((LOOPBACK, self.port), SECONDS)) as line:
             line.sendall(request)
-            with closing(HTTPResponse(line)) as response:
+            with closing(HTTPResponse(line, method=request.partition(b" ")[0].decode())) as response:
                 response.begin()
                 return Reply(response.status, Headers(response.getheaders()), response.read().decode(errors="replace"))
 
