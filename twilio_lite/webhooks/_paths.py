@@ -15,7 +15,7 @@ EVENT = "twilio_lite.event"  # where an application finds the event, in an ASGI 
 
 def checked(paths: Sequence[str]) -> tuple[str, ...]:
     """Give *paths* if they are some, or raise ConfigurationError."""
-    given = () if isinstance(paths, str) else tuple(paths)
+    given = () if isinstance(paths, str) or not paths else tuple(paths)
     if not given or not all(isinstance(path, str) and path.startswith("/") for path in given):
         raise ConfigurationError(f'paths cannot be {shortened(paths)}: pass a list of them, such as ["/twilio/"]')
     return given
