@@ -221,7 +221,7 @@ def test_the_scope_of_the_server_is_not_written_to() -> None:
     assert (sent[0]["status"], scope) == (200, known)
 
 
-@pytest.mark.parametrize("paths", ["/twilio/", "", [], ["twilio/"], ["/sms", ""], [1], [b"/sms"], {}])
+@pytest.mark.parametrize("paths", ["/twilio/", "", [], ["twilio/"], ["/sms", ""], [1], [b"/sms"], {}, None])
 def test_paths_are_some_that_start_with_a_slash(paths: Any) -> None:
     with pytest.raises(ConfigurationError, match=r"paths cannot be .*: pass a list of them"):
         TwilioMiddleware(plain, webhook, paths)

@@ -191,7 +191,7 @@ def test_a_target_that_is_a_whole_url_is_that_of_its_path(target: str) -> None:
     assert called(TwilioMiddleware(plain, webhook), **environ)[0] == "200 OK"
 
 
-@pytest.mark.parametrize("paths", ["/twilio/", "", [], ["twilio/"], ["/sms", ""], [1], [b"/sms"], {}])
+@pytest.mark.parametrize("paths", ["/twilio/", "", [], ["twilio/"], ["/sms", ""], [1], [b"/sms"], {}, None])
 def test_paths_are_some_that_start_with_a_slash(paths: Any) -> None:
     with pytest.raises(ConfigurationError, match=r"paths cannot be .*: pass a list of them"):
         TwilioMiddleware(plain, webhook, paths)
