@@ -96,7 +96,7 @@ def data_first(message: InboundMessage) -> Response:
 @app.post("/other")
 @webhook(OtherEvent)
 def other(event: OtherEvent) -> Response:
-    return jsonify(event.body == request.get_data(), request.get_json())
+    return jsonify(event.body == request.get_data(), event.params, request.get_json())
 
 
 @webhook(StatusCallback)

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from http.client import HTTPResponse
+from io import BytesIO
 from socketserver import TCPServer
 from typing import Any
 from urllib.parse import urlencode
@@ -41,6 +42,19 @@ SECONDS = 10
 def signed(url: str, form: Mapping[str, str] | None = None, token: str = TOKEN) -> dict[str, str]:
     """The header with the signature that twilio-python makes."""
     return {SIGNATURE: str(RequestValidator(token).compute_signature(url, form or {}))}
+
+
+class Endless(BytesIO):
+    """A body that has no end, which is read with a bound; *total* is how much of it was."""
+
+    total = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Give as much as is asked for."""
+        assert size is not None
+        assert size > 0
+        self.total += size
+        return b"x" * size
 
 
 @attrs.frozen

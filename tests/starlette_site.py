@@ -70,8 +70,8 @@ async def got(message: Inbound) -> str | None:
 
 
 @app.post("/other")
-async def other(request: Request, event: Annotated[OtherEvent, Depends(webhook(OtherEvent))]) -> tuple[bool, Any]:
-    return event.body == await request.body(), await request.json()
+async def other(request: Request, event: Annotated[OtherEvent, Depends(webhook(OtherEvent))]) -> tuple[bool, Any, Any]:
+    return event.body == await request.body(), event.params, await request.json()
 
 
 @app.post("/status")

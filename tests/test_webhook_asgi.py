@@ -181,6 +181,39 @@ def test_a_body_that_says_that_it_is_too_large_is_not_read() -> None:
     assert start["status"] == 413
 
 
+@pytest.mark.parametrize(
+    ("sizes", "status", "unread"), [([MOST], 200, 0), ([MOST, 0], 200, 0), ([MOST, 1, 9, 9], 413, 2)]
+)
+def test_a_body_is_read_until_it_is_too_large(sizes: list[int], status: int, unread: int) -> None:
+    body = encoded(filling(sum(sizes)))
+    messages = [
+        {"type": "http.request", "body": body[(end := sum(sizes[:at])) : end + size], "more_body": at + 1 < len(sizes)}
+        for at, size in enumerate(sizes)
+    ]
+
+    async def receive() -> Any:
+        return messages.pop(0)
+
+    headers = [
+        (b"host", b"here"),
+        *(
+            (b"x-twilio-signature", value.encode())
+            for value in signed("http://here/twilio/", filling(sum(sizes))).values()
+        ),
+    ]
+    start, _ = called(TwilioMiddleware(plain, webhook), receive, path="/twilio/", headers=headers)
+    assert (start["status"], len(messages)) == (status, unread)
+
+
+@pytest.mark.parametrize(("path", "status"), [("/apix/sms", 403), ("/api/sms", 200), ("/api/apix", 403), ("/sms", 200)])
+def test_a_path_that_only_begins_like_the_root_path_is_not_below_it(path: str, status: int) -> None:
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    start, _ = called(TwilioMiddleware(plain, webhook, ["/apix"]), receive, path=path, root_path="/api")
+    assert start["status"] == status
+
+
 def test_what_comes_after_the_body_comes_from_the_server() -> None:
     async def waiting(scope: Any, receive: Any, send: Any) -> None:
         await send([(await receive())["type"], (await receive())["type"], scope["path"]])

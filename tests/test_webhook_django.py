@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -12,7 +13,20 @@ from django.test import RequestFactory, override_settings
 
 import django_site
 from conftest import TOKEN
-from serving import FORM, FORM_TYPE, MOST, SIGNATURE, TWICE, Site, encoded, filling, runserver_of, signed, uvicorn_of
+from serving import (
+    FORM,
+    FORM_TYPE,
+    MOST,
+    SIGNATURE,
+    TWICE,
+    Endless,
+    Site,
+    encoded,
+    filling,
+    runserver_of,
+    signed,
+    uvicorn_of,
+)
 from twilio_lite import ArgumentError
 from twilio_lite.webhooks import Event
 from twilio_lite.webhooks.django import TwilioMiddleware, Webhook
@@ -160,6 +174,14 @@ def test_a_class_answers_a_method_that_it_has_not_as_it_would_alone(site: Site) 
 
 def test_a_dispatch_of_its_own_need_not_be_awaited(site: Site) -> None:
     assert site.twilio("/own-dispatch").body == FORM["Body"]
+
+
+def test_a_body_that_says_that_it_is_too_large_is_not_read() -> None:
+    stream = Endless()
+    said: dict[str, Any] = {"CONTENT_LENGTH": "999999999", "wsgi.input": stream}
+    request = RequestFactory().post("/sync", **said)
+    response = django_site.webhook(Event)(django_site.kind)(request)
+    assert (response.status_code, stream.total) == (413, 0)
 
 
 def test_what_is_no_type_of_event_is_refused_before_there_is_a_view() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
 from flask_site import app, webhook
-from serving import FORM, MOST, SIGNATURE, TWICE, Site, encoded, filling, waitress_of, werkzeug_of
+from serving import FORM, MOST, SIGNATURE, TWICE, Endless, Site, encoded, filling, waitress_of, werkzeug_of
 from twilio_lite import ArgumentError
 
 VIEWS = ["/sync", "/async", "/below/ishmael/sms"]
@@ -91,7 +92,7 @@ def test_a_json_body_is_proved_by_its_hash(site: Site, touched: str) -> None:
     body = b'{"a": 1}'
     target = f"/other?bodySHA256={sha256(body).hexdigest()}"
     headers = {"Content-Type": "application/json", "X-Touch": touched}
-    assert json.loads(site.twilio(target, None, body=body, headers=headers).body) == [True, {"a": 1}]
+    assert json.loads(site.twilio(target, None, body=body, headers=headers).body) == [True, {}, {"a": 1}]
     assert site.twilio(target, None, body=b'{"a": 2}', headers=headers).status == 403
 
 
@@ -128,6 +129,15 @@ def test_the_public_url_is_what_was_signed_whatever_host_a_proxy_names(site: Sit
 def test_a_name_that_comes_twice_is_signed_with_each_of_its_values(site: Site, touched: str) -> None:
     assert site.twilio("/large", TWICE, headers={"X-Touch": touched}).status == 200
     assert site.twilio("/large", TWICE, body=encoded(FORM), headers={"X-Touch": touched}).status == 403
+
+
+@pytest.mark.parametrize(
+    "said", [{"CONTENT_LENGTH": "", "wsgi.input_terminated": True}, {"CONTENT_LENGTH": "999999999"}]
+)
+def test_a_body_that_has_no_end_is_read_as_far_as_the_cap(said: dict[str, Any]) -> None:
+    stream = Endless()
+    reply = app.test_client().post("/sync", environ_overrides={"wsgi.input": stream, **said})
+    assert (reply.status_code, stream.total) == (413, MOST + 1)
 
 
 def test_what_is_no_type_of_event_is_refused_before_there_is_a_view() -> None:

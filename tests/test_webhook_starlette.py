@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from hashlib import sha256
@@ -9,6 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -16,6 +19,7 @@ from serving import FORM, FORM_TYPE, MOST, SIGNATURE, TWICE, Site, encoded, fill
 from starlette_site import app, webhook
 from twilio_lite import ArgumentError
 from twilio_lite.twiml import MessagingResponse
+from twilio_lite.webhooks import Event
 from twilio_lite.webhooks.starlette import TwimlResponse
 
 RIGHT, WRONG = "Basic YWhhYjp3aGFsZQ==", "Basic YWhhYjp3aGFsZX=="
@@ -99,7 +103,7 @@ def test_a_json_body_is_proved_by_its_hash(site: Site) -> None:
     body = b'{"a": 1}'
     target = f"/other?bodySHA256={sha256(body).hexdigest()}"
     headers = {"Content-Type": "application/json"}
-    assert json.loads(site.twilio(target, None, body=body, headers=headers).body) == [True, {"a": 1}]
+    assert json.loads(site.twilio(target, None, body=body, headers=headers).body) == [True, {}, {"a": 1}]
     assert site.twilio(target, None, body=b'{"a": 2}', headers=headers).status == 403
     assert site.twilio(target, None, body=body, headers={"Content-Type": FORM_TYPE}).status == 200
 
@@ -148,6 +152,20 @@ def test_a_response_may_be_twiml_or_its_text(content: Any, body: bytes) -> None:
     response = TwimlResponse(content, status_code=201)
     assert response.body == body
     assert (response.status_code, response.headers["Content-Type"]) == (201, "application/xml")
+
+
+def test_a_body_that_has_no_end_is_read_as_far_as_the_cap() -> None:
+    read: list[int] = []
+
+    async def receive() -> Any:
+        read.append(100)
+        assert sum(read) <= MOST + 100
+        return {"type": "http.request", "body": b"x" * 100, "more_body": True}
+
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []}
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(webhook(Event)(Request(scope, receive)))
+    assert refused.value.status_code == 413
 
 
 def test_what_is_no_type_of_event_is_refused_before_there_is_a_handler() -> None:
