@@ -57,6 +57,16 @@ def with_absent_form(message: Inbound, absent: Annotated[str, Form()]) -> str:
     return f"{message.body} {absent}"
 
 
+async def eaten(request: Request) -> None:
+    async for _ in request.stream():
+        pass
+
+
+@app.post("/eaten", dependencies=[Depends(eaten)])
+async def left_nothing(message: Inbound) -> str | None:
+    return message.body
+
+
 @app.post("/left")
 async def left(
     request: Request, message: Inbound, same: Annotated[Event, Depends(webhook(Event))]

@@ -55,6 +55,10 @@ def test_a_handler_may_ask_for_fields_of_the_form_too(site: Site) -> None:
     assert site.twilio("/form", TWICE, body=encoded(FORM)).status == 403
 
 
+def test_a_request_that_was_read_before_anybody_could_prove_it_is_refused(site: Site) -> None:
+    assert [site.twilio("/eaten").status, site.stranger("/eaten").status] == [403, 403]
+
+
 def test_a_field_that_is_missing_is_422_to_twilio_alone(site: Site) -> None:
     assert [site.twilio("/absent").status, site.stranger("/absent").status] == [422, 403]
 
