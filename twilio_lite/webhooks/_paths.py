@@ -1,4 +1,7 @@
-"""Which paths a middleware guards: one that ends with a slash stands for all below it, another for itself and those."""
+"""Which paths a middleware guards: one that ends with a slash stands for all below it, another for itself and those.
+
+A slash alone stands for whatever is asked for, also for a target that is no path, such as `*`.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,12 @@ EVENT = "twilio_lite.event"  # where an application finds the event, in an ASGI 
 
 def checked(paths: Sequence[str]) -> tuple[str, ...]:
     """Give *paths* if they are some, or raise ConfigurationError."""
-    if isinstance(paths, str) or not paths or not all(isinstance(path, str) and path.startswith("/") for path in paths):
+    given = () if isinstance(paths, str) or not paths else tuple(paths)
+    if not given or not all(isinstance(path, str) and path.startswith("/") for path in given):
         raise ConfigurationError(f'paths cannot be {shortened(paths)}: pass a list of them, such as ["/twilio/"]')
-    return tuple(paths)
+    return given
 
 
 def covered(path: str, paths: tuple[str, ...]) -> bool:
     """Is *path* one of *paths*, or below one?"""
-    return any(path == guarded or path.startswith(guarded.rstrip("/") + "/") for guarded in paths)
+    return any(guarded in {"/", path} or path.startswith(guarded.rstrip("/") + "/") for guarded in paths)

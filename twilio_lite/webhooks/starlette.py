@@ -12,6 +12,7 @@ In Starlette, `message = await webhook(InboundMessage)(request)`.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, cast
 
 from starlette.exceptions import HTTPException, WebSocketException
@@ -74,7 +75,9 @@ async def content_of(connection: HTTPConnection, most: int) -> bytes | Pairs | N
             if sum(map(len, chunks)) > most:
                 break
     except RuntimeError:  # FastAPI reads the form before it asks dependencies, where a handler has Form()
-        return cast("Pairs", (await connection.form()).multi_items())
+        with suppress(RuntimeError):  # or else somebody read the body and kept none of it
+            return cast("Pairs", (await connection.form()).multi_items())
+        return []
     body = b"".join(chunks)
     connection._body = body  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - where body(), which knows no cap, keeps it
     return body

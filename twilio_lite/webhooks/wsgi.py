@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from .._headers import Headers
 from ._event import Event
 from ._paths import EVENT, checked, covered
-from ._target import of_environ
+from ._target import as_sent, of_environ
 from ._webhook import WITHOUT_BODY, Refusal, Webhook, size_said
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class TwilioMiddleware:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, or let the application answer it."""
-        if not covered(environ.get("PATH_INFO", ""), self.paths):
+        if not covered(as_sent(environ.get("PATH_INFO", "")), self.paths):
             return self.app(environ, start_response)
         outcome = taken(environ, self.webhook)
         if isinstance(outcome, Refusal):
