@@ -6,7 +6,7 @@ import ast
 import inspect
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from pkgutil import iter_modules
 from textwrap import dedent
@@ -86,18 +86,21 @@ def calls_wire(node: ast.AST) -> bool:
     return any(isinstance(inner, ast.Name) and inner.id == "wire" for inner in ast.walk(node))
 
 
-def imports(path: Path) -> Iterator[tuple[str, str]]:
+@cache
+def imports(path: Path) -> list[tuple[str, str]]:
     """Each module that *path* imports, and when: at once, later, or for type checkers only."""
     tree = ast.parse(path.read_text())
     guards = [node for node in tree.body if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
+    found: list[tuple[str, str]] = []
     for node in ast.walk(tree):
         when = (
             "checkers" if any(node in guard.body for guard in guards) else "at once" if node in tree.body else "later"
         )
         if isinstance(node, ast.ImportFrom):
-            yield node.module or "", when
+            found.append((node.module or "", when))
         elif isinstance(node, ast.Import):
-            yield from ((alias.name, when) for alias in node.names)
+            found.extend((alias.name, when) for alias in node.names)
+    return found
 
 
 @pytest.mark.parametrize(
