@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import IntFlag, StrEnum
 from itertools import chain
+from math import isinf
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin
 
@@ -89,6 +90,8 @@ def decimal(value: Any) -> Decimal | None:
 def real(value: Any) -> float | None:
     """Read a number that is a measure."""
     exact = decimal(value)
+    if exact is not None and isinf(float(exact)):
+        raise unreadable(value, "a measure")
     return None if exact is None else float(exact)
 
 

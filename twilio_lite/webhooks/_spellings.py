@@ -8,6 +8,7 @@ WebSocket may have been signed with one at its end.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .._wording import is_text, printable, shortened
@@ -111,8 +112,9 @@ def misread(url: str) -> Iterator[tuple[str, str]]:
 
 
 def shown(url: str) -> str:
-    """*url* for a log: without login and query, which may hold what is nobody's business."""
+    """*url* for a log: without login and query, and of a phone number in its path the last two digits alone."""
     scheme, authority, rest = parts(url) or ("", "", url)
     path, mark, query = rest.partition("?")
+    path = re.sub("[0-9]{5,}([0-9]{2})", r"***\1", path)
     place = f"{scheme}://{authority.rpartition('@')[2]}" if scheme else ""
     return printable(f"{place}{path}{mark}{'...' if query else ''}", 200)
