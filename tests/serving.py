@@ -178,7 +178,6 @@ def werkzeug_of(app: Any) -> Any:
 def runserver_of(app: Any) -> Any:
     """Serve a WSGI application by what `manage.py runserver` starts."""
     server = ThreadedWSGIServer((LOOPBACK, 0), WSGIRequestHandler)
-    server.daemon_threads = True
     server.set_app(app)
     return serving_forever(server)
 
@@ -189,8 +188,8 @@ def waitress_of(app: Any) -> Iterator[Site]:
     server = create_server(app, host=LOOPBACK, port=0, threads=2)
 
     def stop() -> None:
+        server.task_dispatcher.shutdown()  # its threads pull the trigger, too, so they go first
         server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))  # noqa: SLF001 - there is no other way
-        server.task_dispatcher.shutdown()
 
     with running(server.run, stop):
         yield Site(server.effective_port)
