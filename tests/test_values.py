@@ -30,7 +30,9 @@ def test_a_measure_is_a_float(written: Any, value: float | None) -> None:
     assert (read, type(read)) == (value, type(value))
 
 
-@pytest.mark.parametrize("written", ["north", "NaN", "inf", "1,5", "0x1", "٣", " ", "1.", True, [], {}, float("nan")])
+@pytest.mark.parametrize(
+    "written", ["north", "NaN", "inf", "1,5", "0x1", "٣", " ", "1.", True, [], {}, float("nan"), "1e999"]
+)
 def test_what_is_no_measure_is_a_value_error_that_shows_it(written: Any) -> None:
     with pytest.raises(ValueError, match=r"^is .*, not a number$"):
         real(written)

@@ -91,7 +91,7 @@ def real(value: Any) -> float | None:
     """Read a number that is a measure."""
     exact = decimal(value)
     if exact is not None and isinf(float(exact)):
-        raise unreadable(value, "a measure")
+        raise unreadable(value, "a number")
     return None if exact is None else float(exact)
 
 
