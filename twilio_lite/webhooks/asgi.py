@@ -34,8 +34,8 @@ class TwilioMiddleware:
     """
 
     def __init__(self, app: App, webhook: Webhook, paths: Sequence[str] = ("/twilio/",)) -> None:
-        self.app = app
-        self.webhook = webhook
+        self.app: App = app
+        self.webhook: Webhook = webhook
         self.paths: tuple[str, ...] = checked(paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

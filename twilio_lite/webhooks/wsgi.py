@@ -30,9 +30,9 @@ class TwilioMiddleware:
     """
 
     def __init__(self, app: WSGIApplication, webhook: Webhook, paths: Sequence[str] = ("/twilio/",)) -> None:
-        self.app = app
-        self.webhook = webhook
-        self.paths = checked(paths)
+        self.app: WSGIApplication = app
+        self.webhook: Webhook = webhook
+        self.paths: tuple[str, ...] = checked(paths)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, or let the application answer it."""
