@@ -511,13 +511,21 @@ def test_the_table_of_families_holds_every_model_and_what_gives_it() -> None:
     [(family, key) for family in FAMILIES for key in fields(family.model)],
     ids=lambda part: part.model.__name__ if isinstance(part, Family) else part,
 )
+@pytest.mark.parametrize(
+    "in_turn",
+    [
+        pytest.param(True, id="a value in one operation"),
+        pytest.param(False, id="in every", marks=pytest.mark.faults),
+    ],
+)
 def test_a_value_of_any_type_in_any_field_is_read_as_the_field_says_or_named(
-    speaker: Speaker, family: Family, key: str
+    speaker: Speaker, family: Family, key: str, *, in_turn: bool
 ) -> None:
     field = next(one.name for one in attrs.fields(family.model) if one.name.rstrip("_") == key)
-    for value in [*WRONG, None]:
+    for at, value in enumerate([*WRONG, None]):
         tree = {**resource(family.model), key: value}
-        for name, use in family.uses.items():
+        uses = list(family.uses.items())
+        for name, use in [uses[at % len(uses)]] if in_turn else uses:
             status = 200 if name in {"fetch", "list"} else 201
             for result in speaker.outcomes(use, status, as_json(body_of(family, name, tree))):
                 if isinstance(result, TwilioError):

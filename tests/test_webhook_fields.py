@@ -179,7 +179,7 @@ def test_a_form_may_have_ten_thousand_fields_and_no_more() -> None:
     more = [*pairs, ("name", "x")]
     form: Any
     values = [("a", name) for name, _ in pairs]
-    for form in (pairs, dict(pairs), urlencode(pairs), many(values), Fields(values)):
+    for form in (pairs, dict(pairs), urlencode(pairs), {"a": [name for name, _ in pairs]}, Fields(values)):
         assert OURS.validate(URL, form, OURS.compute_signature(URL, form))
     for form in (more, dict(more), urlencode(more), urlencode(more).encode(), "&" * 10_000, {"a": ["x"] * 10_001}):
         assert OURS.explain(URL, form, sign()) == "there are more than 10000 fields"
