@@ -12,6 +12,8 @@ import django_site
 import webhook_apps
 from serving import MOST, Site, filling, gunicorn_of, runserver_of, uvicorn_of, waitress_of, werkzeug_of
 
+pytestmark = pytest.mark.no_cover  # others reach every line; to be watched takes twice the time
+
 STACKS: dict[str, Callable[[], AbstractContextManager[Site]]] = {
     "ASGI on uvicorn with h11": lambda: uvicorn_of(webhook_apps.of_asgi, "h11"),
     "ASGI on uvicorn with httptools": lambda: uvicorn_of(webhook_apps.of_asgi, "httptools"),
