@@ -162,5 +162,5 @@ def kept_children(name: str, children: Iterable[object]) -> Iterator[str | Eleme
         else:
             kind = "None" if child is None else f"of type {type(child).__name__}"
             raise ValueError(  # noqa: TRY004 - see refused
-                f"child {at} of {name} is {kind}: pass a str, an element or a dict, and a list with a star before it, *[...]"
+                f"child {at} of {name} is {kind}: pass a str, an element or a dict, and a list with a star, *[...]"
             )
