@@ -528,9 +528,9 @@ def test_the_words_of_a_call_are_twilios() -> None:
         (lambda: client.calls.create(to="+1", from_="", twiml="<Response/>"), "^from_ is empty: pass"),
         (lambda: client.calls.create(to="+1", from_="+2"), "^url or twiml or application_sid is missing"),
         (
-            lambda: client.calls.create(to="+1", from_="+2", twiml=b"<Response/>"),
+            lambda: client.calls.create(to="+1", from_="+2", twiml=b"<Response/>"),  # type: ignore[arg-type] # the mistake
             "^twiml must be str or TwiML, not bytes",
-        ),  # type: ignore[arg-type] # the mistake
+        ),
         (lambda: client.calls("CA1").update(), "^pass url or twiml to redirect the call, status="),
         (lambda: client.calls(""), "^sid cannot be ''"),
         (lambda: client.outgoing_caller_ids("PN1/x"), "^sid cannot be"),
