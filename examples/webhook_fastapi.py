@@ -1,6 +1,7 @@
-"""Answer messages and follow deliveries with FastAPI: TWILIO_AUTH_TOKEN proves that Twilio asks.
+"""Answer messages and follow deliveries with FastAPI. Needs `pip install fastapi uvicorn`.
 
-Run it, let a tunnel lead to it, set PUBLIC_URL to that tunnel's address and your number's webhook to .../sms.
+Let a tunnel lead to port 8000, set PUBLIC_URL to its address, TWILIO_AUTH_TOKEN to your account's token, and run this.
+Your number's webhook is then .../sms. TWILIO_LITE_LOG=info prints why a request was refused.
 """
 
 import os

@@ -1,6 +1,7 @@
-"""Answer messages and calls with Flask: TWILIO_AUTH_TOKEN proves that Twilio asks.
+"""Answer messages and calls with Flask. Needs `pip install flask`.
 
-Run it, let a tunnel lead to it, set PUBLIC_URL to its address and the webhooks of your number to .../sms and .../voice.
+Let a tunnel lead to port 8000, set PUBLIC_URL to its address, TWILIO_AUTH_TOKEN to your account's token, and run this.
+Your number's webhooks are then .../sms and .../voice. TWILIO_LITE_LOG=info prints why a request was refused.
 """
 
 import os

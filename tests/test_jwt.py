@@ -144,8 +144,12 @@ def test_grants_that_differ_are_not_equal() -> None:
     assert one != two
 
 
-def test_what_twilio_gave_to_play_may_stand_by_place() -> None:
+def test_what_twilio_gave_to_play_may_stand_by_place_and_nothing_else() -> None:
     assert PlaybackGrant(PLAYER) == PlaybackGrant(grant=PLAYER)
+    for name, _ in EACH:
+        if name != "PlaybackGrant":
+            with pytest.raises(TypeError, match="positional argument"):
+                getattr(ours, name)("IS1")
 
 
 def test_what_is_done_later_to_what_was_given_changes_no_grant() -> None:

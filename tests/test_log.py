@@ -15,6 +15,7 @@ import pytest
 from conftest import SID, TOKEN, Answers, Clock, Colour, Server
 from test_call import LOST, Scripted, busy, fetch
 from twilio_lite import ConfigurationError, Request, Response, TwilioError
+from twilio_lite.webhooks.wsgi import Webhook
 
 HEADERS = {"Twilio-Request-Id": "RQ1", "Twilio-Concurrent-Requests": "7"}
 MESSAGE = httpx.Response(201, json={"sid": "SM1"}, headers=HEADERS)
@@ -205,5 +206,19 @@ def test_the_environment_switches_the_log_on_once(
 
 def test_a_level_that_is_none_is_refused(colour: Colour, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWILIO_LITE_LOG", "verbose")
-    with pytest.raises(ConfigurationError, match="TWILIO_LITE_LOG cannot be 'verbose': set it to debug or info"):
-        colour.client()
+    for make in (colour.client, lambda: Webhook(TOKEN)):
+        with pytest.raises(ConfigurationError, match="TWILIO_LITE_LOG cannot be 'verbose': set it to debug or info"):
+            make()
+
+
+def test_the_environment_prints_why_a_webhook_was_refused_where_there_is_no_client() -> None:
+    code = (
+        "from twilio_lite._headers import Headers; from twilio_lite.webhooks import Event\n"
+        "from twilio_lite.webhooks.wsgi import Webhook\n"
+        "assert Webhook('token').taken(['https://example.com/'], b'', Headers({}), Event).status == 403"
+    )
+    for level, lines in (("info", 1), ("", 0)):
+        command, environment = [sys.executable, "-c", code], {"TWILIO_LITE_LOG": level}
+        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=60)
+        assert done.stderr.count("twilio_lite.webhooks WARNING a webhook was refused") == lines
+        assert len(done.stderr.splitlines()) == lines

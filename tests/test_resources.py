@@ -28,11 +28,13 @@ from twilio_lite import (
 )
 from twilio_lite._paging import reads_page
 from twilio_lite._structure import nothing, reads
+from twilio_lite.twiml import Say, VoiceResponse
 
 client = Client("AC1", "token")
 ROOT = "/2010-04-01/Accounts"
 MESSAGES = f"{ROOT}/AC1/Messages"
 CALLS = f"{ROOT}/AC1/Calls"
+SPOKEN = '<?xml version="1.0" encoding="UTF-8"?><Response><Say>é &amp; x</Say></Response>'
 CALLER_IDS = f"{ROOT}/AC1/OutgoingCallerIds"
 FULL = {
     "to": "+15005550006",
@@ -298,6 +300,16 @@ def built(operation: Any, **arguments: Any) -> Any:
             Request("POST", f"{CALLS}/CA1", reads(Call), form={"Twiml": "<Response/>"}),
         ),
         (
+            client.calls.create,
+            {"to": "+1", "from_": "+2", "twiml": VoiceResponse(Say("é & x"))},
+            Request("POST", CALLS, reads(Call), form={"To": "+1", "From": "+2", "Twiml": SPOKEN}),
+        ),
+        (
+            client.calls("CA1").update,
+            {"twiml": VoiceResponse(Say("é & x"))},
+            Request("POST", f"{CALLS}/CA1", reads(Call), form={"Twiml": SPOKEN}),
+        ),
+        (
             client.calls("CA1").update,
             {"status": CallStatus.CANCELED},
             Request("POST", f"{CALLS}/CA1", reads(Call), form={"Status": "canceled"}, idempotent=True),
@@ -515,7 +527,10 @@ def test_the_words_of_a_call_are_twilios() -> None:
         (lambda: client.calls.create(to="", from_="+2", twiml="<Response/>"), "^to is empty: pass"),
         (lambda: client.calls.create(to="+1", from_="", twiml="<Response/>"), "^from_ is empty: pass"),
         (lambda: client.calls.create(to="+1", from_="+2"), "^url or twiml or application_sid is missing"),
-        (lambda: client.calls.create(to="+1", from_="+2", twiml=b"<Response/>"), "^twiml must be str, not bytes"),  # type: ignore[arg-type] # the mistake
+        (
+            lambda: client.calls.create(to="+1", from_="+2", twiml=b"<Response/>"),  # type: ignore[arg-type] # the mistake
+            "^twiml must be str or TwiML, not bytes",
+        ),
         (lambda: client.calls("CA1").update(), "^pass url or twiml to redirect the call, status="),
         (lambda: client.calls(""), "^sid cannot be ''"),
         (lambda: client.outgoing_caller_ids("PN1/x"), "^sid cannot be"),

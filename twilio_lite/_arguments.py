@@ -14,6 +14,7 @@ from os import PathLike
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from ._document import Document
 from ._parameters import is_given, is_list
 from .errors import ArgumentError
 
@@ -26,6 +27,7 @@ WORDS = {
     date: "date",
     datetime: "datetime",
     Mapping: "dict",
+    Document: "TwiML",
     Sequence: "list of str",
     PathLike: "path",
     Callable: "function",

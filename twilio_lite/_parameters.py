@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, TypeGuard, cast
 from urllib.parse import quote
 
+from ._document import Document
 from ._wording import is_text, shortened
 from .errors import ArgumentError, bare
 
@@ -101,6 +102,8 @@ def written(value: object) -> str:  # noqa: PLR0911 - one line a type
             return json.dumps(
                 dict(cast("Mapping[object, object]", value)), ensure_ascii=False, allow_nan=False, separators=(",", ":")
             )
+        case Document():
+            return str(value)
         case _:
             raise TypeError(f"pass a str, number, bool, date or list of str, not {type(value).__name__}")
 

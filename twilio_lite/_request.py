@@ -9,11 +9,12 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 import attrs
 
+from ._document import Document
 from ._headers import Headers
 
 T_co = TypeVar("T_co", covariant=True)
 
-Value: TypeAlias = str | bool | int | float | Decimal | date | Sequence[str] | Mapping[str, object] | None
+Value: TypeAlias = str | bool | int | float | Decimal | date | Sequence[str] | Mapping[str, object] | Document | None
 """What a parameter may be: `_parameters` writes it the way Twilio reads it. None and [] are not sent."""
 
 

@@ -26,6 +26,8 @@ def mistakes(client: Client, async_client: AsyncClient) -> None:
     client.messages("SM").update(status="sent")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - canceled only
     client.calls.create(to="+1", twiml="x")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - from nobody
     client.calls.create(to="+1", from_="+2", timeout="15")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a number
+    client.calls.create(to="+1", from_="+2", twiml=b"x")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - bytes
+    client.messages.create(to="+1", from_="+2", body=VoiceResponse())  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - TwiML is for calls
     client.calls("CA").update(status="ringing")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - an end only
     client.outgoing_caller_ids.create()  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - of no number
     client.validation_requests.list()  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - create only

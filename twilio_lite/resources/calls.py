@@ -11,6 +11,7 @@ from typing import Final, Literal
 import attrs
 
 from .._arguments import one_of
+from .._document import Document
 from .._listing import paged
 from .._operation import C_co, Resource, collected, listing, operation
 from .._paging import reads_page
@@ -93,7 +94,7 @@ class Calls(Resource[C_co]):
         to: str,
         from_: str,
         url: str | None = None,
-        twiml: str | None = None,
+        twiml: str | Document | None = None,
         application_sid: str | None = None,
         method: Literal["GET", "POST"] | None = None,
         fallback_url: str | None = None,
@@ -131,10 +132,11 @@ class Calls(Resource[C_co]):
     ) -> Request[Call]:
         """Call *to* a number, SIP address or client, *from_* a number of the account or a verified caller ID.
 
-        What is said and done is TwiML: what *url* answers, *twiml* itself (at most 4000 characters, ignored beside
-        *url*), or what an application has, whose settings then go before *method*, *fallback_...* and
-        *status_callback...*. *status_callback_event* may name initiated, ringing, answered and completed,
-        *recording_status_callback_event* in-progress, completed and absent; either is completed when left out.
+        What is said and done is TwiML: what *url* answers, *twiml* itself (a value of `twilio_lite.twiml`, or its text;
+        at most 4000 characters, ignored beside *url*), or what an application has, whose settings then go before
+        *method*, *fallback_...* and *status_callback...*. *status_callback_event* may name initiated, ringing, answered
+        and completed, *recording_status_callback_event* in-progress, completed and absent; either is completed when
+        left out.
 
         The phone rings for *timeout* seconds, at most 600 (60 when left out); *time_limit* is the longest duration in
         seconds. *send_digits* are dialled once connected, at most 32 of 0-9, A-D, # and *, with w for a pause of half a
@@ -197,7 +199,7 @@ class CallContext(Resource[C_co]):
         self,
         *,
         url: str | None = None,
-        twiml: str | None = None,
+        twiml: str | Document | None = None,
         status: Literal["canceled", "completed", CallStatus.CANCELED, CallStatus.COMPLETED] | None = None,
         method: Literal["GET", "POST"] | None = None,
         fallback_url: str | None = None,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeAlias, TypeVar, cast
 
+from .._document import Document
 from ._attributes import Attribute, checked_name, python_name, scalar, written_attributes
 from ._text import IN_ATTRIBUTE, IN_TEXT, checked
 
@@ -23,7 +24,7 @@ OURS = frozenset({"self", "children"})
 E = TypeVar("E", bound="Element")
 
 
-class Element:
+class Element(Document):
     """One element of XML, frozen: a verb or noun by its class, any other as `Element(name, *children, **attributes)`.
 
     A child is a text, an element, or a dict, which becomes JSON. `str()` and `bytes()` give the whole document.
@@ -161,5 +162,5 @@ def kept_children(name: str, children: Iterable[object]) -> Iterator[str | Eleme
         else:
             kind = "None" if child is None else f"of type {type(child).__name__}"
             raise ValueError(  # noqa: TRY004 - see refused
-                f"child {at} of {name} is {kind}: pass a str, an element or a dict, and spread a list, {name}(*[...])"
+                f"child {at} of {name} is {kind}: pass a str, an element or a dict, and a list with a star, *[...]"
             )

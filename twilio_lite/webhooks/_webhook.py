@@ -14,6 +14,7 @@ import attrs
 
 from .._headers import Headers
 from .._log import LOGGER as LIBRARY
+from .._log import switch_on
 from .._secret import secret_fault
 from .._wording import shortened
 from ..errors import ConfigurationError, bare
@@ -54,7 +55,8 @@ class Webhook:
 
     *auth_token* is that of TWILIO_AUTH_TOKEN if it is not given; it may be several, or a function, as *shared_keys* and
     *public_url* may be given, as for RequestValidator. A body of more than *max_body* bytes is refused. *basic_auth* is
-    the user and the password of a webhook address that carries them. Raises ConfigurationError.
+    the user and the password of a webhook address that carries them. Why a request is refused goes to the log, which
+    TWILIO_LITE_LOG=info prints. Raises ConfigurationError.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Webhook:
         basic_auth: tuple[str, str] | None = None,
     ) -> None:
         try:
+            switch_on(os.environ.get("TWILIO_LITE_LOG") or None)
             self.validator: RequestValidator = RequestValidator(
                 from_environment() if auth_token is None else auth_token, shared_keys=shared_keys, public_url=public_url
             )
