@@ -37,6 +37,16 @@ def called(app: Any, receive: Any = unread, **scope: Any) -> Any:
     return sent
 
 
+def test_headers_have_names_in_lower_case_as_asgi_wants_them() -> None:
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    headers = [(b"host", b"here"), (b"x-twilio-signature", signed("http://here/twilio/")[SIGNATURE].encode())]
+    login = Webhook(TOKEN, basic_auth=("ahab", "whale"))
+    start, _ = called(TwilioMiddleware(plain, login), receive, path="/twilio/", headers=headers)
+    assert [name for name, _ in start["headers"]] == [b"content-type", b"content-length", b"www-authenticate"]
+
+
 def test_a_path_that_is_not_guarded_is_not_even_read() -> None:
     async def silent(scope: Any, receive: Any, send: Any) -> None:
         await send((scope["path"], receive))
