@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
 import pytest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from asgi_site import plain, webhook
+from conftest import TOKEN
 from serving import FORM, MOST, SIGNATURE, encoded, filling, signed
 from twilio_lite import ConfigurationError
-from twilio_lite.webhooks.asgi import TwilioMiddleware
+from twilio_lite.webhooks import Event, starlette
+from twilio_lite.webhooks.asgi import TwilioMiddleware, Webhook
 
 
 async def unread() -> Any:
@@ -29,6 +35,16 @@ def called(app: Any, receive: Any = unread, **scope: Any) -> Any:
     known = {"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b"", **scope}
     asyncio.run(app(known, receive, send))
     return sent
+
+
+def test_headers_have_names_in_lower_case_as_asgi_wants_them() -> None:
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    headers = [(b"host", b"here"), (b"x-twilio-signature", signed("http://here/twilio/")[SIGNATURE].encode())]
+    login = Webhook(TOKEN, basic_auth=("ahab", "whale"))
+    start, _ = called(TwilioMiddleware(plain, login), receive, path="/twilio/", headers=headers)
+    assert [name for name, _ in start["headers"]] == [b"content-type", b"content-length", b"www-authenticate"]
 
 
 def test_a_path_that_is_not_guarded_is_not_even_read() -> None:
@@ -93,6 +109,23 @@ def test_a_client_that_goes_before_its_body_has_come_is_refused() -> None:
     assert start["status"] == 403
 
 
+def test_a_body_of_many_small_parts_takes_no_longer_than_one_of_few() -> None:
+    parts = iter(range(40_000))
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"x", "more_body": next(parts) < 39_999}
+
+    async def dependency(scope: Any, receive: Any, send: Any) -> None:
+        with suppress(HTTPException):
+            await starlette.Webhook(TOKEN)(Event)(Request(scope, receive, send))
+
+    for app in (TwilioMiddleware(plain, Webhook(TOKEN)), dependency):
+        parts = iter(range(40_000))
+        begun = time.process_time()
+        called(app, receive, path="/twilio/")
+        assert (next(parts, None), time.process_time() - begun < 4) == (None, True)
+
+
 def test_the_scope_of_the_server_is_not_written_to() -> None:
     async def receive() -> Any:
         return {"type": "http.request", "body": b""}
@@ -118,6 +151,16 @@ def test_paths_are_some_that_start_with_a_slash(paths: Any) -> None:
 def test_paths_that_are_made_one_by_one_are_guarded_all() -> None:
     one_by_one: Any = (f"/{name}" for name in ("a", "b"))
     assert TwilioMiddleware(plain, webhook, one_by_one).paths == ("/a", "/b")
+
+
+def test_a_path_with_other_slashes_than_its_own_is_guarded_too() -> None:
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    for paths in (["/twilio/"], ["//twilio//"], ["/twilio/sms"]):
+        for path in ("//twilio/sms", "twilio/sms", "///twilio//sms"):
+            start, _ = called(TwilioMiddleware(plain, webhook, paths), receive, path=path)
+            assert start["status"] == 403, (paths, path)
 
 
 @pytest.mark.parametrize("path", ["/", "/x", "*", "", "http://here/x"])

@@ -130,6 +130,10 @@ def test_a_host_that_is_not_allowed_is_no_error(site: Site) -> None:
     assert site.stranger("/async", headers={"Host": "["}).status == 403
 
 
+def test_what_was_signed_for_a_host_that_is_not_allowed_is_refused(site: Site) -> None:
+    assert site.twilio("/sync", url="http://evil.example.com/sync", headers={"Host": "evil.example.com"}).status == 403
+
+
 def test_the_headers_of_a_proxy_count_where_django_is_set_up_to_believe_them(site: Site) -> None:
     headers = {"Host": "twilio.example.com", "X-Secure": "https"}
     forwarded = {"X-Secure": "https", "X-Forwarded-Host": "twilio.example.com"}
@@ -175,6 +179,19 @@ def test_a_class_answers_a_method_that_it_has_not_as_it_would_alone(site: Site) 
 
 def test_a_dispatch_of_its_own_need_not_be_awaited(site: Site) -> None:
     assert site.twilio("/own-dispatch").body == FORM["Body"]
+
+
+class Broken(Endless):
+    """A body that breaks off."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise OSError(size)
+
+
+@pytest.mark.parametrize("said", [{"CONTENT_LENGTH": "x"}, {"CONTENT_LENGTH": "9", "wsgi.input": Broken()}])
+def test_a_body_that_breaks_off_or_has_no_length_is_no_error(said: dict[str, Any]) -> None:
+    request = RequestFactory().post("/sync", **said)
+    assert django_site.webhook(Event)(django_site.kind)(request).status_code == 403
 
 
 def test_a_body_that_says_that_it_is_too_large_is_not_read() -> None:

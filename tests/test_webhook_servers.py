@@ -100,6 +100,14 @@ def test_a_body_in_chunks_is_read_as_far_as_the_cap_where_the_server_knows_chunk
     assert statuses == ([200, 413, 413] if knows_chunks else [403] * 3)
 
 
+def test_chunks_that_are_none_and_bodies_that_break_off_are_no_error_of_the_server(stack: Stack) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nX-Twilio-Signature: x\r\nConnection: close\r\n"
+    chunked = b"Transfer-Encoding: chunked\r\n\r\n"
+    for body in (b"zz\r\nabc\r\n0\r\n\r\n", b"-5\r\nabc\r\n0\r\n\r\n", b"3\r\nabcxx0\r\n\r\n"):
+        assert stack.site.say(head + chunked + body).status in {400, 403}
+    assert stack.site.say(head + b"Content-Length: x\r\n\r\na=b").status in {400, 403}
+
+
 @pytest.mark.parametrize(
     ("head", "statuses"),
     [

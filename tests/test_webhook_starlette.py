@@ -172,6 +172,18 @@ def test_a_body_that_has_no_end_is_read_as_far_as_the_cap() -> None:
     assert refused.value.status_code == 413
 
 
+def test_a_client_that_goes_before_its_body_has_come_is_refused() -> None:
+    messages = [{"type": "http.disconnect"}, {"type": "http.request", "body": b"a=b", "more_body": True}]
+
+    async def receive() -> Any:
+        return messages.pop()
+
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []}
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(webhook(Event)(Request(scope, receive)))
+    assert refused.value.status_code == 403
+
+
 def test_what_is_no_type_of_event_is_refused_before_there_is_a_handler() -> None:
     with pytest.raises(ArgumentError, match="event cannot be <class 'int'>"):
         webhook(int)  # type: ignore[type-var] # that it is refused is the test

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from genuine import VALIDATOR
 from test_fuzz import holds
+from twilio_lite.webhooks import RequestValidator
 from twilio_lite.webhooks._target import of_environ, of_scope
 
 HOST = (b"host", b"example.com")
@@ -75,6 +76,19 @@ def test_a_mark_without_a_query_is_kept_where_the_server_keeps_it() -> None:
 
 def test_a_query_beside_a_raw_path_is_put_behind_it() -> None:
     assert of_environ(environ(REQUEST_URI="/a%2Fb", QUERY_STRING="x=1")) == ["https://example.com/a%2Fb?x=1"]
+
+
+@pytest.mark.parametrize("host", ["example.com/hooks", "example.com/sms?x=", "example.com#", "user@example.com"])
+def test_a_host_that_brings_more_than_a_host_is_none(host: str) -> None:
+    asked = of_scope(scope(headers=[(b"host", host.encode())], raw_path=b"/sms"))
+    for seen in (asked, of_environ(environ(HTTP_HOST=host, PATH_INFO="/sms"))):
+        assert seen == ["https:///sms", "https:///sms?"]
+    assert of_environ(environ(HTTP_HOST=host, RAW_URI="/sms?x=1")) == ["https:///sms?x=1"]
+    for public_url in (None, "https://example.com"):
+        ours = RequestValidator("made-up", public_url=public_url)
+        for signed in (f"https://{host}/sms", "https://example.com/sms"):
+            signature = RequestValidator("made-up").compute_signature(signed)
+            assert not any(ours.validate(url, None, signature) for url in asked)
 
 
 def test_a_request_uri_goes_before_a_raw_uri() -> None:

@@ -115,6 +115,11 @@ def test_flask_has_the_form_after_it_too(flask: Site, chunks: int) -> None:
     assert json.loads(flask.stranger("/sms", chunks=chunks).body) == ["NoneType", FORM["Body"], "sms"]
 
 
+def test_slashes_that_flask_overlooks_lead_no_stranger_past_it(flask: Site) -> None:
+    for target in ("//twilio/sms", "twilio/sms", "/%2Ftwilio/sms", "http://x//twilio/sms"):
+        assert flask.stranger(target).status == 403, target
+
+
 def test_a_path_that_is_not_guarded_is_not_even_read() -> None:
     def silent(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         start_response("200 OK", [])

@@ -1,7 +1,8 @@
 """A request becomes a typed event, once it is proved genuine. Pure.
 
-A GET says what it has to say in its query, anything else in its body. A value that cannot be read as what its field
-holds is left, as it came, in `extra`: a genuine request is never lost for it.
+A GET says what it has to say in its query, anything else in its body. A body that its hash proves is never
+a form: whose token proved it was not asked of its fields. A value that cannot be read as what its field holds is left,
+as it came, in `extra`: a genuine request is never lost for it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ._call_events import CallStatusCallback, VoiceRequest
 from ._event import Event, IncomingMedia, OtherEvent
 from ._fields import Pairs, fields, raw_body, read_form
 from ._message_events import InboundMessage, MessageEvent, StatusCallback
-from ._signature import SETTINGS, SIGNATURE, RequestValidator, why_not
+from ._signature import SETTINGS, SIGNATURE, RequestValidator, body_hashes, why_not
 from ._spellings import query_of
 
 E = TypeVar("E", bound=Event)
@@ -89,9 +90,8 @@ def read(content: bytes | str | Pairs | None, url: str, headers: Headers) -> Eve
         pairs = read_form(query_of(url))
     elif isinstance(content, list):
         pairs = content
-    elif is_form(headers):
-        with suppress(ValueError):  # what its hash proves may be anything, whatever the headers say
-            pairs = fields(body)
+    elif is_form(headers) and not body_hashes(url):
+        pairs = fields(body)
     params: dict[str, str] = {}
     for name, value in pairs:
         params.setdefault(name, value)

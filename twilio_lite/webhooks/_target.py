@@ -23,7 +23,7 @@ def of_scope(scope: Mapping[str, Any], *, scheme: str | None = None, host: str |
     raw = bytes(scope.get("raw_path") or b"").partition(b"?")[0]
     paths = [raw.decode(errors="replace")] if raw else escaped(scope["path"].encode(errors="replace"))
     query = bytes(scope.get("query_string") or b"").decode(errors="replace")
-    return urls(scheme or scope.get("scheme") or "http", host or named, paths, query)
+    return urls(scheme or scope.get("scheme") or "http", alone(host or named), paths, query)
 
 
 def of_environ(environ: Mapping[str, Any], *, scheme: str | None = None, host: str | None = None) -> list[str]:
@@ -33,7 +33,7 @@ def of_environ(environ: Mapping[str, Any], *, scheme: str | None = None, host: s
     target = as_sent(environ.get("REQUEST_URI") or environ.get("RAW_URI") or "")
     if not target.startswith("/"):
         target = (parts(target) or ("", "", ""))[2]
-    before, schemed = f"{host or named}", scheme or environ.get("wsgi.url_scheme", "http")
+    before, schemed = alone(host or named), scheme or environ.get("wsgi.url_scheme", "http")
     if "?" in target:
         return [f"{schemed}://{before}{target}"]
     path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
@@ -53,6 +53,11 @@ def escaped(path: bytes) -> list[str]:
 def as_sent(text: str) -> str:
     """The bytes that WSGI hands on as *text*, read as what they are."""
     return text.encode("latin-1", "replace").decode(errors="replace")
+
+
+def alone(host: str) -> str:
+    """*host*, or nothing where it brings a path, a query or a login of its own: it would move what was signed."""
+    return "" if set(host) & set("/?#@") else host
 
 
 def at_port(name: object, port: object) -> str:

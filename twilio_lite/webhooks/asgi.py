@@ -67,13 +67,13 @@ def taken(scope: Scope, body: bytes, webhook: Webhook) -> Event | Refusal:
 
 async def read_body(scope: Scope, receive: Receive, most: int) -> bytes:
     """Read the body of a request; of one that is too large, a little more than may be, or nothing if it says so."""
-    chunks: list[bytes] = []
+    body = bytearray()
     more = scope["type"] == "http" and size_said(Headers.received(scope["headers"])) <= most
-    while more and sum(map(len, chunks)) <= most:
+    while more and len(body) <= most:
         message = await receive()
-        chunks.append(message.get("body", b""))
+        body += message.get("body", b"")
         more = message.get("more_body", False)
-    return b"".join(chunks)
+    return bytes(body)
 
 
 def again(body: bytes, receive: Receive) -> Receive:

@@ -21,7 +21,7 @@ from asgiref.sync import iscoroutinefunction
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
-from django.http.request import RawPostDataException
+from django.http.request import RawPostDataException, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
@@ -36,6 +36,7 @@ from .wsgi import TwilioMiddleware
 
 __all__ = ["Decorator", "TwilioMiddleware", "Webhook"]
 
+NOT_ALLOWED = "not-allowed.invalid"  # a host that nobody can be called at
 P = ParamSpec("P")
 Answer = Coroutine[Any, Any, HttpResponseBase]
 
@@ -94,7 +95,7 @@ def urls_of(request: HttpRequest) -> list[str]:
     try:
         host = request.get_host()
     except DisallowedHost:
-        host = None
+        host = NOT_ALLOWED
     if isinstance(request, ASGIRequest):
         return of_scope(request.scope, scheme=request.scheme, host=host)
     decoded = {name: request.META[name].encode().decode("latin-1") for name in ("SCRIPT_NAME", "PATH_INFO")}
@@ -113,6 +114,8 @@ def content_of(request: HttpRequest, headers: Headers, most: int) -> bytes | Pai
         return request.body
     except RawPostDataException:
         return [(name, value) for name, values in request.POST.lists() for value in values]
+    except (UnreadablePostError, ValueError):  # it broke off, or its length is no number
+        return b""
 
 
 def is_async(view: object) -> bool:

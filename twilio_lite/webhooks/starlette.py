@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import Any, cast
 
 from starlette.exceptions import HTTPException, WebSocketException
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 
 from .. import twiml
@@ -68,16 +68,18 @@ async def content_of(connection: HTTPConnection, most: int) -> bytes | Pairs | N
     """Read what a request says, and leave it there for the handler: its body, or the form that was read already."""
     if not isinstance(connection, Request) or connection.method in WITHOUT_BODY:
         return None
-    chunks: list[bytes] = []
+    body = bytearray()
     try:
         async for chunk in connection.stream():
-            chunks.append(chunk)
-            if sum(map(len, chunks)) > most:
+            body += chunk
+            if len(body) > most:
                 break
+    except ClientDisconnect:  # nobody waits for the answer, and what has come is not what was signed
+        pass
     except RuntimeError:  # FastAPI reads the form before it asks dependencies, where a handler has Form()
         with suppress(RuntimeError):  # or else somebody read the body and kept none of it
             return cast("Pairs", (await connection.form()).multi_items())
         return []
-    body = b"".join(chunks)
-    connection._body = body  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - where body(), which knows no cap, keeps it
-    return body
+    content = bytes(body)
+    connection._body = content  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - where body(), which knows no cap, keeps it
+    return content

@@ -8,6 +8,7 @@ The body is still there for the application, and the event is `environ["twilio_l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -58,14 +59,15 @@ def taken(environ: WSGIEnvironment, webhook: Webhook) -> Event | Refusal:
 def read_body(environ: WSGIEnvironment, most: int) -> bytes:
     """Read the body of a request, and leave it there for the application; of one that is too large, little more.
 
-    A server tells the length of a body, or that its input ends with it.
+    A server tells the length of a body, or that its input ends with it. One that breaks off is as long as it is.
     """
     stream, ends = environ["wsgi.input"], environ.get("wsgi.input_terminated") and not environ.get("CONTENT_LENGTH")
     left = most + 1 if ends else min(size_said(headers_of(environ)), most + 1)
     chunks: list[bytes] = []
-    while left > 0 and (chunk := stream.read(left)):
-        chunks.append(chunk)
-        left -= len(chunk)
+    with suppress(Exception):  # chunks that are none, which every server tells in its own way
+        while left > 0 and (chunk := stream.read(left)):
+            chunks.append(chunk)
+            left -= len(chunk)
     body = b"".join(chunks)
     environ["wsgi.input"] = BytesIO(body)
     environ["CONTENT_LENGTH"] = str(len(body))
