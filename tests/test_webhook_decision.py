@@ -185,7 +185,7 @@ REFUSED: dict[str, tuple[Any, dict[str, str], str]] = {
     "another kind": (
         CONTENT,
         {**SIGNED, "Authorization": BASIC},
-        "with 400: it is of type InboundMessage, not VoiceRequest",
+        "with 400: it is of type InboundMessage, not VoiceRequest; seen was https://example.com/hook?...",
     ),
     "too large": (CONTENT + b"x" * 200, SIGNED, "with 413: its body has more than 200 bytes"),
 }

@@ -22,6 +22,7 @@ from ._event import Event
 from ._fields import Pairs
 from ._parse import read
 from ._signature import SETTINGS, SIGNATURE, RequestValidator, why_not
+from ._spellings import shown
 
 if TYPE_CHECKING:
     from ._secrets import AuthToken
@@ -91,7 +92,8 @@ class Webhook:
         found = read(content, urls[0], headers)
         if isinstance(found, event):
             return found
-        return refused(HTTPStatus.BAD_REQUEST, f"it is of type {type(found).__name__}, not {event.__name__}")
+        kinds = f"it is of type {type(found).__name__}, not {event.__name__}"
+        return refused(HTTPStatus.BAD_REQUEST, f"{kinds}; seen was {shown(urls[0])}")
 
     def _logs_in(self, authorization: str) -> bool:
         scheme, _, given = authorization.strip().partition(" ")

@@ -28,6 +28,7 @@ from django.views.decorators.csrf import csrf_exempt
 from .. import twiml
 from .._headers import Headers
 from . import _webhook
+from ._answer import document
 from ._fields import Pairs
 from ._parse import check
 from ._target import of_environ, of_scope
@@ -133,5 +134,5 @@ def answer(result: object) -> HttpResponseBase:
     if result is None:
         return HttpResponse(status=204)
     if isinstance(result, twiml.Element):
-        return HttpResponse(bytes(result), content_type="application/xml")
+        return HttpResponse(document(result), content_type="application/xml")
     return cast("HttpResponseBase", result)

@@ -20,6 +20,7 @@ from flask import Response, current_app, make_response, request
 
 from .. import twiml
 from . import _webhook
+from ._answer import document
 from ._fields import Pairs
 from ._parse import check
 from ._target import of_environ
@@ -70,5 +71,5 @@ def answer(result: object) -> Response:
         return Response(status=204)
     first, *rest = cast("tuple[object, ...]", result) if isinstance(result, tuple) else (result,)
     if isinstance(first, twiml.Element):
-        first = Response(bytes(first), mimetype="application/xml")
+        first = Response(document(first), mimetype="application/xml")
     return make_response(first, *rest)

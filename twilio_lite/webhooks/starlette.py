@@ -22,6 +22,7 @@ from starlette.responses import Response
 from .. import twiml
 from .._headers import Headers
 from . import _webhook
+from ._answer import document
 from ._fields import Pairs
 from ._parse import check
 from ._target import of_scope
@@ -38,7 +39,7 @@ class TwimlResponse(Response):
 
     def render(self, content: twiml.Element | bytes | str | None) -> bytes | memoryview:
         """Write *content*, a TwiML value or its text."""
-        return bytes(content) if isinstance(content, twiml.Element) else super().render(content)
+        return document(content) if isinstance(content, twiml.Element) else super().render(content)
 
 
 class Webhook(_webhook.Webhook):
