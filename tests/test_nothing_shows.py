@@ -165,8 +165,11 @@ ANSWERED: dict[str, Callable[[Line], None]] = {
 }
 
 
+TRANSPORTS = ["ours", pytest.param("httpx's", marks=pytest.mark.faults)]  # the second among the long tests
+
+
 @pytest.mark.parametrize("script", ANSWERED.values(), ids=ANSWERED)
-@pytest.mark.parametrize("transport", ["ours", "httpx's"])
+@pytest.mark.parametrize("transport", TRANSPORTS)
 def test_whatever_a_server_does_no_secret_shows(colour: Colour, script: Callable[[Line], None], transport: str) -> None:
     given: Any = httpx.HTTPTransport() if colour.name == "sync" else httpx.AsyncHTTPTransport()
     with peer(script) as server:
@@ -193,7 +196,7 @@ FILES: dict[str, tuple[Callable[[Line], None], bool]] = {
 
 
 @pytest.mark.parametrize(("script", "failing"), FILES.values(), ids=FILES)
-@pytest.mark.parametrize("transport", ["ours", "httpx's"])
+@pytest.mark.parametrize("transport", TRANSPORTS)
 @pytest.mark.parametrize("how", ["to a path", "to a file", "in chunks"])
 def test_whatever_becomes_of_a_file_no_secret_shows(
     colour: Colour, tmp_path: Path, script: Callable[[Line], None], transport: str, how: str, *, failing: bool
@@ -685,7 +688,7 @@ CTRL_C: dict[str, tuple[dict[str, str], tuple[bytes, ...]]] = {
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no signals to send")
 @pytest.mark.parametrize(("options", "before"), CTRL_C.values(), ids=CTRL_C)
-@pytest.mark.parametrize("transport", ["ours", "httpx's"])
+@pytest.mark.parametrize("transport", TRANSPORTS)
 @pytest.mark.filterwarnings("ignore::ResourceWarning")  # httpx leaves the socket of an interrupted handshake open
 def test_ctrl_c_passes_through_and_shows_no_secret(
     colour: Colour, transport: str, options: dict[str, str], before: tuple[bytes, ...]

@@ -30,6 +30,12 @@ STACKS: dict[str, Callable[[], AbstractContextManager[Site]]] = {
     "Django on waitress": lambda: waitress_of(django_site.wsgi()),
     "Django on uvicorn": lambda: uvicorn_of(django_site.asgi(), lifespan="off"),
 }
+SELDOM = {
+    "ASGI on uvicorn with h11",
+    "WSGI on werkzeug",
+    "WSGI on gunicorn",
+    "WSGI on runserver",
+}  # each server has another stack
 TARGETS = [
     "/sms/a%20b",
     "/sms/a%2Fb",
@@ -71,7 +77,10 @@ class Stack:
     lost: set[str]
 
 
-@pytest.fixture(scope="module", params=STACKS)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=[pytest.mark.faults] if name in SELDOM else []) for name in STACKS],
+)
 def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
     """Serve each application."""
     with STACKS[request.param]() as site:
