@@ -467,7 +467,7 @@ def events(validator: RequestValidator, headers: dict[str, str], pairs: list[tup
             assert_type(event.params, dict[str, str])
             assert_type(event.body, bytes)
         case _:
-            assert_type(event, Event)
+            assert_type(event.extra, dict[str, str])
     try:
         parse_request(validator, url="https://a", body=body, headers=headers, event=StatusCallback)
     except SignatureError as error:

@@ -71,7 +71,7 @@ def name_and_value(pair: object) -> tuple[object, object]:
 
 def is_several(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
     """Is *value* a list or a tuple?"""
-    return isinstance(value, list | tuple)
+    return isinstance(value, (list, tuple))
 
 
 def named_values(name: object, values: object) -> Pairs:

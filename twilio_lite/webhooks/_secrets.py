@@ -24,7 +24,9 @@ class Secrets:
     def __init__(self, auth_token: AuthToken, shared_keys: Mapping[str, str]) -> None:
         if not isinstance(shared_keys, Mapping):
             raise ValueError(f"shared_keys must be a mapping of ids to secrets, not {type(shared_keys).__name__}")  # noqa: TRY004 - it becomes a ConfigurationError
-        self._tokens_of: Callable[[str], list[str]] = asked(auth_token) if callable(auth_token) else given(auth_token)
+        self._tokens_of: Callable[[str], list[str]] = (
+            given(auth_token) if isinstance(auth_token, str) or not callable(auth_token) else asked(auth_token)
+        )
         self._shared_keys: dict[str, str] = {
             checked("the id of a shared key", name): checked(f"the secret of the shared key {name!r}", key)
             for name, key in shared_keys.items()
@@ -55,12 +57,12 @@ class Secrets:
 
 def given(auth_token: str | Sequence[str]) -> Callable[[str], list[str]]:
     """Make the function that gives the token or tokens a caller passed, whatever the account."""
-    tokens = [auth_token] if isinstance(auth_token, str) or not isinstance(auth_token, list | tuple) else auth_token
+    tokens = [auth_token] if isinstance(auth_token, str) or not isinstance(auth_token, (list, tuple)) else auth_token
     known = [checked("the auth token", token) for token in tokens or [None]]
     return lambda _: known
 
 
-def asked(token_of: Callable[[str], str | None]) -> Callable[[str], list[str]]:
+def asked(token_of: Callable[..., object]) -> Callable[[str], list[str]]:
     """Make the function that asks *token_of* for the token of an account."""
 
     def tokens(account: str) -> list[str]:
