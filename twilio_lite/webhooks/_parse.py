@@ -108,9 +108,7 @@ def is_form(headers: Headers) -> bool:
     return headers.get("Content-Type", FORM).partition(";")[0].strip().lower() == FORM
 
 
-def kind_of(
-    params: Mapping[str, str],
-) -> type[Typed] | None:
+def kind_of(params: Mapping[str, str]) -> type[Typed] | None:
     """Which type of event *params* make, if any but OtherEvent."""
     if params.get("CallSid"):
         return CallStatusCallback if params.get("CallbackSource") == PROGRESS else VoiceRequest

@@ -99,10 +99,8 @@ def urls_of(request: HttpRequest) -> list[str]:
         host = NOT_ALLOWED
     if isinstance(request, ASGIRequest):
         return of_scope(request.scope, scheme=request.scheme, host=host)
-    decoded = {name: request.META[name].encode().decode("latin-1") for name in ("SCRIPT_NAME", "PATH_INFO")}
-    return of_environ(
-        {**request.META, **decoded}, scheme=request.scheme, host=host
-    )  # WSGI's own text, as Django found it
+    as_found = {name: request.META[name].encode().decode("latin-1") for name in ("SCRIPT_NAME", "PATH_INFO")}
+    return of_environ({**request.META, **as_found}, scheme=request.scheme, host=host)
 
 
 def content_of(request: HttpRequest, headers: Headers, most: int) -> bytes | Pairs | None:
