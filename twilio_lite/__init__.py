@@ -74,7 +74,7 @@ _HOME = {
     "resources.sms_messages": "Flags SMSMessage",
 }
 
-_PUBLIC_MODULES = {"errors", "jwt", "resources", "sandbox", "twiml", "webhooks"}
+_PUBLIC_MODULES = {"errors", "jwt", "resources", "sandbox", "segments", "twiml", "webhooks"}
 _MODULES = {name: module for module, names in _HOME.items() for name in names.split()}
 
 __all__ = [

@@ -188,14 +188,3 @@ def sync_carrier(
     way = route(settings.base_url, transport, "handle_request", proxy, verify)
     opener = partial(way.open, socket_transport())
     return SyncCarrier(shared=Shared(transport, opener), credentials=settings.credentials)
-
-
-def in_process(answer: Callable[[str, str, Mapping[str, str], bytes], Response]) -> httpx.MockTransport:
-    """Make a transport, for both clients, that asks *answer* instead of a server: method, target, headers and body."""
-
-    def handle(request: httpx.Request) -> httpx.Response:
-        headers = Headers(request.headers.multi_items())
-        answered = answer(request.method, request.url.raw_path.decode("ascii"), headers, request.content)
-        return httpx.Response(answered.status, headers=dict(answered.headers), content=answered.body)
-
-    return httpx.MockTransport(handle)

@@ -10,7 +10,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeAlias, TypeVar, cast
 from weakref import WeakSet
 
 from .._budget import Budget
@@ -60,6 +60,9 @@ class Shared(Generic[Transport]):
         with self.lock:
             if self.closed:
                 raise ConfigurationError(CLOSED)
+            if self.given is None and INSTALLED:
+                self.calls += 1
+                return cast("Transport", INSTALLED[-1])
             transport = self.by_home.get(home) if self.given is None else self.given
             if transport is None:
                 self.by_home = {loop: kept for loop, kept in self.by_home.items() if loop and not loop.is_closed()}
@@ -102,6 +105,8 @@ def start_anew() -> None:
         shared.start_anew()
 
 
+# While a sandbox is installed, its transport, the last of them, stands for all that were not given.
+INSTALLED: list[object] = []
 SHARED: WeakSet[Shared[Any]] = WeakSet()
 if sys.platform != "win32":
     os.register_at_fork(after_in_child=start_anew)

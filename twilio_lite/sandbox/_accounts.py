@@ -2,142 +2,115 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
+import base64
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import attrs
-
-from ._call import Asked, Call, credentials
-from ._errors import (
-    ACCOUNT_CLOSED,
-    ACCOUNT_NOT_ACTIVE,
-    INVALID_ACCOUNT_STATUS,
-    MAIN_ACCOUNT_STATUS,
-    NESTED_SUBACCOUNT,
-    NO_CREDENTIALS,
-    UNKNOWN_USERNAME,
-    WRONG_TOKEN,
-    Refused,
-)
-from ._outcome import Address, Item, Outcome
-from ._paging import listed
-from ._world import FAKE_TOKEN, Account, World, newest_first
+from ._dates import shown
+from ._faults import NO_CREDENTIALS, UNKNOWN_USERNAME, Refused
+from ._formats import Address, Fields
+from ._world import ACCOUNT_SID, API_KEY, World, new_account
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
+
+    from ._asked import Asked
+    from ._store import Thing
 
 STATUSES = ("active", "suspended", "closed")
 
 
-def requester(world: World, call: Call) -> Account:
-    """Say whose credentials came with *call*, or refuse them."""
-    given = credentials(call)
-    if given is None:
-        raise Refused(NO_CREDENTIALS)
-    username, password = given
-    account = world.accounts.get(username)
+def requester(world: World, authorization: str, wanted: str) -> Thing:
+    """Say whose credentials came with a request, or refuse them. Every API key is one of the *wanted* account's."""
+    scheme, _, encoded = authorization.partition(" ")
+    try:
+        username, _, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+    except ValueError:
+        scheme = username = password = ""
+    if scheme.lower() != "basic":
+        raise Refused(20003, NO_CREDENTIALS)
+    key = API_KEY.fullmatch(username) and password
+    account = world.store.find("account", (wanted or world.main_sid) if key else username)
+    if account is None and world.adopts and (key or ACCOUNT_SID.fullmatch(username)):
+        account = adopted(world, wanted if key else username, "" if key else password)
     if account is None:
-        raise Refused(UNKNOWN_USERNAME)
-    if account.auth_token != password:
-        raise Refused(WRONG_TOKEN)
-    return active(world, account.sid)
+        raise Refused(20003, UNKNOWN_USERNAME)
+    if not key and world.token(account).encode() != password.encode():
+        raise Refused(20003)
+    return active(account)
 
 
-def active(world: World, sid: str) -> Account:
-    """Give the account called *sid*; refuse one that is suspended or closed: it may do nothing and sends nothing."""
-    account = world.accounts[sid]
-    if account.status != "active":
-        raise Refused(ACCOUNT_NOT_ACTIVE)
+def adopted(world: World, sid: str, token: str) -> Thing:
+    """Take in the account of a client that was made before the sandbox was there."""
+    if token:
+        world.tokens[sid] = token
+    return new_account(world.store, sid, world.clock.now(), friendly_name="Adopted", given=bool(token))
+
+
+def active(account: Thing | None) -> Thing:
+    """Give *account*; refuse one that is suspended or closed: it may do nothing and sends nothing."""
+    if account is None or account["status"] != "active":
+        raise Refused(20005)
     return account
 
 
-def can_reach(world: World, requester: Account, sid: str) -> bool:
-    """Say whether *requester* may work in the account called *sid*: itself, or one that it owns."""
-    account = world.accounts.get(sid)
-    return account is not None and requester.sid in {account.sid, account.owner_sid}
+def can_reach(requester: Thing, account: Thing | None) -> bool:
+    """Say whether *requester* may work in *account*: itself, or one that it owns."""
+    return account is not None and requester.sid in {account.sid, account.under}
 
 
-def create(world: World, asked: Asked, requester: Account) -> tuple[World, Outcome]:
+def create(asked: Asked) -> Thing:
     """Make a subaccount."""
-    if not requester.is_main:
-        raise Refused(NESTED_SUBACCOUNT)
-    world, sid = world.minted("AC")
-    account = Account(
-        sid=sid,
-        auth_token=f"{FAKE_TOKEN}-{world.serial}",
-        owner_sid=requester.sid,
-        friendly_name=asked.form.text("FriendlyName") or default_name(world.now),
-        created=world.now,
-        updated=world.now,
-    )
-    return world.with_account(account), Outcome(HTTPStatus.CREATED, shown(account))
+    if asked.requester.under:
+        raise Refused(21101)
+    now = shown(asked.now)
+    # Not strftime's %p, which follows the machine's language.
+    default = f"SubAccount Created at {now:%Y-%m-%d %I:%M} {'am' if now.hour < 12 else 'pm'}"  # noqa: PLR2004 - noon
+    name = asked.form.text("FriendlyName") or default
+    return new_account(asked.store, "", asked.now, friendly_name=name, owner=asked.requester.sid)
 
 
-def default_name(now: datetime) -> str:
-    """Name a subaccount that was given no name. Not strftime's %p, which follows the machine's language."""
-    return f"SubAccount Created at {now:%Y-%m-%d %I:%M} {'am' if now.hour < 12 else 'pm'}"  # noqa: PLR2004 - noon
-
-
-def fetch(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Show an account."""
-    return world, Outcome(HTTPStatus.OK, shown(world.accounts[asked.sids[0]]))
-
-
-def list_(world: World, asked: Asked, requester: Account) -> tuple[World, Outcome]:
-    """Show a page of the accounts that the requester can reach, newest first."""
-    matching = [
-        account
-        for account in newest_first(world.accounts)
-        if can_reach(world, requester, account.sid)
-        and asked.query.text("FriendlyName") in {"", account.friendly_name}
-        and asked.query.text("Status") in {"", account.status}
-    ]
-    return world, listed(asked, "accounts", matching, shown)
-
-
-def update(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
+def update(asked: Asked, account: Thing) -> Thing:
     """Rename an account, or suspend, reactivate or close a subaccount."""
-    account = world.accounts[asked.sids[0]]
     status = asked.form.text("Status")
-    if status:
-        check_status(account, status)
-    account = attrs.evolve(
-        account,
-        friendly_name=asked.form.text("FriendlyName") or account.friendly_name,
-        status=status or account.status,
-        updated=world.now,
+    if status and status not in STATUSES:
+        raise Refused(21475)
+    if status and not account.under:
+        raise Refused(21477)
+    if status and account["status"] == "closed":
+        raise Refused(21479)
+    name = asked.form.text("FriendlyName") or account["friendly_name"]
+    return asked.store.save(account, friendly_name=name, status=status or account["status"], updated=asked.now)
+
+
+def matches(asked: Asked) -> Callable[[Thing], bool]:
+    """Make the test for a list of accounts: those that the requester can reach, by name and status."""
+    name, status = asked.query.text("FriendlyName"), asked.query.text("Status")
+    return lambda account: (
+        can_reach(asked.requester, account)
+        and name in {"", account["friendly_name"]}
+        and status in {"", account["status"]}
     )
-    return world.with_account(account), Outcome(HTTPStatus.OK, shown(account))
 
 
-def check_status(account: Account, status: str) -> None:
-    """Raise Refused when the account cannot take that status."""
-    if status not in STATUSES:
-        raise Refused(INVALID_ACCOUNT_STATUS)
-    if account.is_main:
-        raise Refused(MAIN_ACCOUNT_STATUS)
-    if account.status == "closed":
-        raise Refused(ACCOUNT_CLOSED)
-
-
-def shown(account: Account) -> Item:
+def show(asked: Asked, account: Thing) -> Fields:
     """Show an account. Of its subresources only those are named that the sandbox has."""
-    return Item(
-        "Account",
-        {
-            "sid": account.sid,
-            "friendly_name": account.friendly_name,
-            "status": account.status,
-            "auth_token": account.auth_token,
-            "date_created": account.created,
-            "date_updated": account.updated,
-            "type": "Full",
-            "owner_account_sid": account.owner_sid,
-            "uri": Address(account.path),
-            "subresource_uris": {
-                "messages": Address(f"{account.path}/Messages"),
-                "calls": Address(f"{account.path}/Calls"),
-                "outgoing_caller_ids": Address(f"{account.path}/OutgoingCallerIds"),
-            },
-        },
-    )
+    path = f"/2010-04-01/Accounts/{account.sid}"
+    subresources: Mapping[str, Address] = {
+        "messages": Address(f"{path}/Messages"),
+        "calls": Address(f"{path}/Calls"),
+        "outgoing_caller_ids": Address(f"{path}/OutgoingCallerIds"),
+        "incoming_phone_numbers": Address(f"{path}/IncomingPhoneNumbers"),
+    }
+    return {
+        "sid": account.sid,
+        "friendly_name": account["friendly_name"],
+        "status": account["status"],
+        "auth_token": asked.world.token(account),
+        "date_created": shown(account.created),
+        "date_updated": shown(account["updated"]),
+        "type": "Full",
+        "owner_account_sid": account.under or account.sid,
+        "uri": Address(path),
+        "subresource_uris": subresources,
+    }

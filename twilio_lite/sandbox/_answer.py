@@ -1,78 +1,245 @@
-"""A request becomes an answer: one pure function of the world and the call.
+"""A request becomes an answer: what there is, who may ask for it, and how it is written down.
 
-It raises nothing, whatever the bytes of the call, reads no clock and draws no random number: the same world and the
-same call give the same new world and the same answer.
+Nothing here calls anybody or waits. Whatever the bytes of a request, it is answered.
 """
 
 from __future__ import annotations
 
 import re
-from http import HTTPStatus
+import secrets
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Any, TypeAlias
 
 import attrs
 
+from .._headers import Headers
 from .._request import Response
-from . import _accounts, _legacy
-from ._call import Call, read
-from ._conditional import entity_tag, is_known
-from ._csv import csv_bytes
-from ._errors import METHOD_NOT_ALLOWED, NOT_FOUND, Refused
-from ._outcome import Download, Outcome
-from ._render import json_bytes, xml_bytes
-from ._routes import route
-from ._world import World
+from . import _accounts, _caller_ids, _calls, _incoming_numbers, _legacy, _media, _messages
+from ._asked import Asked, decoded, format_of, read
+from ._faults import STATUSES, TEXTS, WRONG_CREDENTIALS, Refused
+from ._formats import WRITERS, Collection, Content, Fields, Item, columns_of
+from ._paging import page
+from ._store import Thing
+from ._world import ACCOUNT_SID, World
 
-ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
-WRITERS = {
-    "json": ("application/json", json_bytes),
-    "xml": ("application/xml", xml_bytes),
-    "csv": ("text/csv", csv_bytes),
-}
+Matching: TypeAlias = Callable[[Thing], bool]
 
 
-def answer(world: World, call: Call) -> tuple[World, Response]:
-    """Answer *call*, and give the world as it is afterwards; a refusal changes nothing but the count of answers."""
-    world = world.answered()
+def everything(asked: Asked) -> Matching:
+    return lambda _: True
+
+
+@attrs.frozen(kw_only=True)
+class Resource:
+    """What can be done with one kind of thing, and how it is shown: as an *element*, and in a list as *key*.
+
+    Without *listed* there is no list, without *create* or *update* no such operation. *passes_time* says that a fetch
+    moves the sandbox's clock.
+    """
+
+    kind: str
+    element: str
+    show: Callable[[Asked, Thing], Fields]
+    key: str = ""
+    listed: str = ""
+    matches: Callable[[Asked], Matching] = everything
+    create: Callable[[Asked], Thing] | None = None
+    created: int = 201
+    update: Callable[[Asked, Thing], Thing] | None = None
+    deletes: bool = True
+    passes_time: bool = False
+    show_created: tuple[str, Callable[[Asked, Thing], Fields]] | None = None
+
+
+MESSAGES = Resource(
+    kind="message", element="Message", key="messages", listed="Messages", show=_messages.show, matches=_messages.matches,
+    create=_messages.create, update=_messages.update, passes_time=True,
+)  # fmt: skip
+ACCOUNTS = "/2010-04-01/Accounts"
+RESOURCES: Mapping[str, Resource] = {
+    ACCOUNTS: Resource(
+        kind="account", element="Account", key="accounts", listed="Accounts", show=_accounts.show,
+        matches=_accounts.matches, create=_accounts.create, update=_accounts.update, deletes=False,
+    ),
+    f"{ACCOUNTS}/*/Messages": MESSAGES,
+    f"{ACCOUNTS}/*/Messages/*/Media": Resource(
+        kind="media", element="Media", key="media_list", listed="MediaList", show=_media.show, matches=_media.matches
+    ),
+    f"{ACCOUNTS}/*/Messages/*/Feedback": Resource(
+        kind="feedback", element="MessageFeedback", show=_messages.show_report, create=_messages.report, created=200,
+    ),
+    f"{ACCOUNTS}/*/Calls": Resource(
+        kind="call", element="Call", key="calls", listed="Calls", show=_calls.show, matches=_calls.matches,
+        create=_calls.create, update=_calls.update, passes_time=True,
+    ),
+    f"{ACCOUNTS}/*/OutgoingCallerIds": Resource(
+        kind="caller_id", element="OutgoingCallerId", key="outgoing_caller_ids", listed="OutgoingCallerIds",
+        show=_caller_ids.show, matches=_caller_ids.matches, create=_caller_ids.create, created=200,
+        update=_caller_ids.update, show_created=("ValidationRequest", _caller_ids.show_request),
+    ),
+    f"{ACCOUNTS}/*/IncomingPhoneNumbers": Resource(
+        kind="number", element="IncomingPhoneNumber", key="incoming_phone_numbers", listed="IncomingPhoneNumbers",
+        show=_incoming_numbers.show, matches=_caller_ids.matches, create=_incoming_numbers.create,
+        update=_incoming_numbers.update,
+    ),
+    "/2008-08-01/Accounts/*/SMS/Messages": Resource(
+        kind="message", element="SMSMessage", key="sms_messages", listed="SMSMessages", show=_legacy.show,
+        matches=_legacy.matches, create=_legacy.create, deletes=False, passes_time=True,
+    ),
+}  # fmt: skip
+PATTERNS = [
+    (re.compile(re.escape(path).replace(r"\*", "([^/]+)") + "(?:/([^/]+))?"), resource)
+    for path, resource in RESOURCES.items()
+]
+TAG = re.compile(r'"[^"]*"')
+
+
+@attrs.frozen
+class Outcome:
+    """An answer before it is written down: a file is its bytes and its type, a delete has no content."""
+
+    status: int
+    content: Content | tuple[bytes, str] | None = None
+    headers: Mapping[str, str] = {}
+    made: Thing | None = None
+
+
+def answer(world: World, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Response:
+    """Answer one request, in one transaction. *target* is the path with its query; a refusal changes nothing."""
+    path = target.partition("?")[0]
+    headers = Headers(headers)
     try:
-        world, outcome = operate(world, call)
+        with world.store:
+            outcome = operate(world, read(world, method, target, body), headers)
+            response = written(outcome, path, method, headers)
+            if outcome.made is not None and outcome.status == 201:  # noqa: PLR2004 - HTTP's name for it
+                request = f"{method} {target}\n\n{body.decode()}"
+                world.store.keep_wire(outcome.made.sid, request, f"{response.status}\n\n{response.body.decode()}")
+            return response
     except Refused as refused:
-        is_legacy = call.path.startswith(_legacy.LEGACY_ROOT)
-        outcome = _legacy.refusal(refused) if is_legacy else refused.outcome()
-    return world, response(world, call, outcome)
+        return written(refusal(refused, path), path, method, headers)
 
 
-def operate(world: World, call: Call) -> tuple[World, Outcome]:
-    """Do what *call* asks for, or raise Refused.
+def operate(world: World, asked: Asked, headers: Mapping[str, str]) -> Outcome:
+    """Do what is asked for, or raise Refused.
 
     A path that leads nowhere is told before credentials are looked at, as the API does.
     """
-    asked = read(call)
-    methods, sids = route(asked.segments) or ({}, ())
-    if not methods or not all(ACCOUNT_SID.fullmatch(sid) for sid in sids[:1]):
-        raise Refused(NOT_FOUND, path=call.path)
-    requester = _accounts.requester(world, call)
-    if any(not _accounts.can_reach(world, requester, sid) for sid in sids[:1]):
-        raise Refused(NOT_FOUND, path=call.path)
-    if asked.method not in methods:
-        raise Refused(METHOD_NOT_ALLOWED, headers={"Allow": ", ".join(sorted(methods))})
-    return methods[asked.method](world, attrs.evolve(asked, sids=sids), requester)
+    if world.failures:
+        failure = world.failures.popleft()
+        after = {} if failure.retry_after is None else {"Retry-After": f"{failure.retry_after:g}"}
+        text = TEXTS.get(failure.code or 0, "The sandbox was told to fail")
+        return Outcome(failure.status, error(failure.status, text, failure.code), after)
+    for pattern, resource in PATTERNS:
+        found = pattern.fullmatch(asked.path)
+        if found:
+            *sids, last = map(decoded, found.groups(""))
+            asked = attrs.evolve(asked, sids=(*sids, last) if last else tuple(sids))
+            return operate_on(resource, asked, headers, is_item=bool(last))
+    raise asked.not_found()
 
 
-def response(world: World, call: Call, outcome: Outcome) -> Response:
-    """Write an outcome down for who made the call; who has it already is only told so."""
-    content_type, body = written_down(outcome, call.format)
-    headers = {"Twilio-Request-Id": f"RQ{world.answers:032x}", **outcome.headers}
-    if call.method == "GET" and outcome.status == HTTPStatus.OK:
-        headers["ETag"] = entity_tag(body)
-        if is_known(headers["ETag"], call.headers.get("If-None-Match", "")):
-            return Response(int(HTTPStatus.NOT_MODIFIED), headers, b"")
-    return Response(int(outcome.status), {"Content-Type": content_type, **headers}, body)
+def operate_on(resource: Resource, asked: Asked, headers: Mapping[str, str], *, is_item: bool) -> Outcome:
+    """Do what is asked for with a resource, a thing or all of its kind, or raise Refused."""
+    methods = {
+        "GET": is_item or bool(resource.listed),
+        "POST": bool(resource.update if is_item else resource.create),
+        "DELETE": is_item and resource.deletes,
+    }
+    if not any(methods.values()) or (is_item and not resource.listed):
+        raise asked.not_found()
+    world, account_sid = asked.world, asked.sids[0] if asked.sids else ""
+    if account_sid and not ACCOUNT_SID.fullmatch(account_sid):
+        raise asked.not_found()
+    asked = attrs.evolve(asked, requester=_accounts.requester(world, headers.get("Authorization", ""), account_sid))
+    if account_sid and not _accounts.can_reach(asked.requester, world.store.find("account", account_sid)):
+        raise asked.not_found()
+    if not methods.get(asked.method):
+        allowed = ", ".join(sorted(name for name, is_allowed in methods.items() if is_allowed))
+        raise Refused(20004, headers={"Allow": allowed})
+    return one(resource, asked) if is_item else all_(resource, asked)
 
 
-def written_down(outcome: Outcome, format_: str) -> tuple[str, bytes]:
-    """Give the type of an answer and its bytes. A file is itself in every format; a refusal in CSV is XML."""
-    content = outcome.content
-    if isinstance(content, Download):
-        return content.content_type, content.content
-    content_type, write = WRITERS["xml" if format_ == "csv" and outcome.status >= HTTPStatus.BAD_REQUEST else format_]
-    return content_type, b"" if content is None else write(content)
+def one(resource: Resource, asked: Asked) -> Outcome:
+    """Fetch, update or delete the thing that the path names, in the account and under the message that it names."""
+    store, (*parents, sid) = asked.store, asked.sids
+    found = store.find(resource.kind, sid)
+    if found is None or (parents and found.account != parents[0]) or (parents[1:] and found.under != parents[1]):
+        raise asked.not_found()
+    if asked.method == "DELETE":
+        store.remove(sid)
+        return Outcome(204)
+    if asked.method == "POST" and resource.update:
+        found = resource.update(asked, found)
+    elif resource.passes_time and asked.world.moves_on_fetch:
+        asked.world.clock.move(1)
+        asked = attrs.evolve(asked, now=asked.world.clock.now())
+    elif resource.kind == "media" and asked.is_for_a_file:
+        return Outcome(200, _media.file_of(asked.world, found))
+    return Outcome(200, Item(resource.element, resource.show(asked, found)))
+
+
+def all_(resource: Resource, asked: Asked) -> Outcome:
+    """Make a new thing, or give a page of those there are."""
+    parent = asked.sids[1] if len(asked.sids) > 1 else None
+    if parent:
+        message = asked.store.find("message", parent)
+        if message is None or message.account != asked.sids[0]:
+            raise asked.not_found()
+    if asked.method == "POST" and resource.create:
+        made = resource.create(asked)
+        element, show = resource.show_created or (resource.element, resource.show)
+        return Outcome(resource.created, Item(element, show(asked, made)), made=made)
+    where: dict[str, Any] = {"account": asked.sids[0] if asked.sids else None, "under": parent}
+    passes = resource.matches(asked)
+    if resource.key == "sms_messages":
+        things, paging = _legacy.page(asked, list(filter(passes, asked.store.each(resource.kind, **where))))
+    else:
+        things, paging = page(asked, resource.kind, where, passes)
+    items = [Item(resource.element, resource.show(asked, thing)) for thing in things]
+    # An empty list has the columns of a thing that has nothing.
+    columns = columns_of(resource.show(asked, Thing()))
+    return Outcome(200, Collection(resource.key, resource.listed, items, paging, columns))
+
+
+def error(status: int, text: str, code: int | None, detail: str | None = None) -> Item:
+    """Make the body of an error. Its names come in alphabetical order, as Twilio's do."""
+    fields = {
+        "code": code,
+        "detail": detail,
+        "message": text,
+        "more_info": code and f"https://www.twilio.com/docs/errors/{code}",
+        "status": status,
+    }
+    return Item("RestException", {name: value for name, value in fields.items() if value is not None})
+
+
+def refusal(refused: Refused, path: str) -> Outcome:
+    """Make the answer of a refusal. That of 2008 has another order, and a code only when its status is 400."""
+    status = refused.status
+    if path.startswith("/2008-08-01/"):
+        fields: dict[str, object] = {"status": status, "message": refused.text}
+        if status == STATUSES.get(0, 400):
+            fields |= {"code": refused.code, "more_info": f"https://www.twilio.com/docs/errors/{refused.code}"}
+        return Outcome(status, Item("RestException", fields), refused.headers)
+    detail = WRONG_CREDENTIALS if refused.code == 20003 else None  # noqa: PLR2004 - Twilio's name for it
+    return Outcome(status, error(status, refused.text, refused.code, detail), refused.headers)
+
+
+def written(outcome: Outcome, path: str, method: str, asked: Mapping[str, str]) -> Response:
+    """Write an outcome down for who asked; who has it already is only told so. A refusal in CSV is XML."""
+    format_ = format_of(path)
+    if isinstance(outcome.content, tuple):
+        body, content_type = outcome.content
+    else:
+        is_refused = outcome.status >= 400  # noqa: PLR2004 - HTTP's border
+        content_type, write = WRITERS["xml" if format_ == "csv" and is_refused else format_]
+        body = b"" if outcome.content is None else write(outcome.content)
+    headers = {"Twilio-Request-Id": f"RQ{secrets.token_hex(16)}", **outcome.headers}
+    if method == "GET" and outcome.status == 200:  # noqa: PLR2004 - HTTP's name for it
+        headers["ETag"] = f'"{sha256(body).hexdigest()[:32]}"'
+        known = asked.get("If-None-Match", "")
+        if known.strip() == "*" or headers["ETag"] in TAG.findall(known):
+            return Response(304, headers, b"")
+    return Response(outcome.status, {"Content-Type": content_type, **headers}, body)

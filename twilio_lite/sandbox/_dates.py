@@ -1,22 +1,25 @@
-"""Dates as callers write them: for filters and for SendAt. Without a zone they are in UTC."""
+"""Dates as callers write them, for filters and for SendAt, and as the sandbox shows them. Without a zone it is UTC."""
 
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from ._errors import INVALID_PARAMETER, Refused
+from ._faults import INVALID, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ._call import Parameters
+    from ._asked import Parameters
 
 # The email package lets several errors of its own through; and a time near year 1 or 9999 may have no place in UTC.
 UNREADABLE = (ValueError, TypeError, IndexError, OverflowError)
-Comparison: TypeAlias = "Callable[[Any, Any], bool]"
+
+
+def shown(seconds: float | None) -> datetime | None:
+    """Give a moment, kept in seconds, as it is shown: without their fractions."""
+    return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC)
 
 
 def moment(text: str) -> datetime:
@@ -30,37 +33,35 @@ def moment(text: str) -> datetime:
     raise ValueError(text)
 
 
-def day_or_moment(text: str) -> date:
-    """Read a day or a time; raise ValueError when it is neither."""
+def day_or_moment(name: str, text: str) -> date:
+    """Read the day or the time of a filter, or refuse it."""
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return moment(text)
+        try:
+            return moment(text)
+        except ValueError:
+            raise Refused(20001, INVALID, name=name) from None
 
 
-def date_filter(query: Parameters, name: str, *, before: Comparison = operator.le) -> Callable[[datetime | None], bool]:
+def date_filter(
+    query: Parameters, name: str, before: Callable[[Any, Any], bool] = operator.le
+) -> Callable[[float | None], bool]:
     """Make the test for all filters called *name*, signs included. What has no date yet passes none of them.
 
     ">" includes the day itself, or the second; so does "<", unless *before* says otherwise.
     """
     filters = [
-        (compare, filter_value(name, text))
+        (compare, day_or_moment(name, text))
         for sign, compare in (("", operator.eq), ("<", before), (">", operator.ge))
         for text in query.texts(f"{name}{sign}")
     ]
 
-    def passes(when: datetime | None) -> bool:
+    def passes(seconds: float | None) -> bool:
+        when = shown(seconds)
         return all(
             when is not None and compare(when if isinstance(bound, datetime) else when.date(), bound)
             for compare, bound in filters
         )
 
     return passes
-
-
-def filter_value(name: str, text: str) -> date:
-    """Read the value of a filter, or refuse it."""
-    try:
-        return day_or_moment(text)
-    except ValueError:
-        raise Refused(INVALID_PARAMETER, name=name) from None

@@ -1,81 +1,69 @@
 """The API of 2008-08-01: SMS messages, created, fetched and listed, never updated and never deleted.
 
 They are the messages of 2010, shown as they were then: ten digits for a North American number, Pacific Standard Time,
-four statuses and the flags as bits. Errors have a code only when their status is 400.
+four statuses and the flags as bits. Pages are counted, and one behind the end is empty.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta, timezone
-from http import HTTPStatus
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from ._call import Parameters
-from ._errors import INVALID_PARAMETER, LEGACY_BODY_TOO_LONG, Refused
-from ._find import message_of
-from ._lifecycle import state
-from ._messages import matching, taken_in
+import attrs
+
+from . import _messages
+from ._asked import Parameters
+from ._faults import INVALID, Refused
+from ._formats import Fields
 from ._numbers import NORTH_AMERICAN, PUNCTUATION, normalized
-from ._outcome import Collection, Item, Leaf, Outcome
 from ._paging import DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE, number
-from ._world import Account, Message, World
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
 
-    from ._call import Asked
+    from ._asked import Asked
+    from ._store import Thing
 
-LEGACY_ROOT = "/2008-08-01/"
 LONGEST_BODY = 160
 TAKEN = ("To", "From", "Body", "StatusCallback")
 PACIFIC = timezone(timedelta(hours=-7))
 NATIONAL = re.compile(r"1?([0-9]{10})")
-# Of the bits (1 inbound, 2 a reply, 4 by the REST API) the only one that any message here has.
-BY_REST = 4
+FLAGS = {"inbound": 1, "outbound-reply": 2, "outbound-api": 4}
 STATUSES = {
-    "accepted": "queued",
-    "scheduled": "queued",
-    "queued": "queued",
     "sending": "sending",
     "sent": "sent",
     "delivered": "sent",
+    "undelivered": "failed",
     "failed": "failed",
     "canceled": "failed",
+    "received": "received",
 }
 
 
-def create(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
+def create(asked: Asked) -> Thing:
     """Take a message in by the rules of today, a shorter body and a sender of one's own given."""
     if len(asked.form.text("Body")) > LONGEST_BODY:
-        raise Refused(LEGACY_BODY_TOO_LONG)
-    numbers = {"To", "From"}
-    form = Parameters(
-        tuple(
-            (name, international(text) if name in numbers else text) for name, text in asked.form.pairs if name in TAKEN
-        )
-    )
-    world, message = taken_in(world, asked.sids[0], form)
-    return world, Outcome(HTTPStatus.CREATED, shown(world, message))
+        raise Refused(21605)
+    pairs = [(name, text) for name, text in asked.form.pairs if name in TAKEN]
+    form = Parameters(tuple((name, international(text) if name in {"To", "From"} else text) for name, text in pairs))
+    return _messages.create(attrs.evolve(asked, form=form))
 
 
-def fetch(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Show a message, a second later: this moves the sandbox's clock."""
-    message = message_of(world, asked)
-    world = world.later(seconds=1)
-    return world, Outcome(HTTPStatus.OK, shown(world, message))
+def matches(asked: Asked) -> Callable[[Thing], bool]:
+    """Make the test for a list of messages."""
+    return _messages.matches(asked, international)
 
 
-def list_(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Show a page of the account's messages, newest first; one behind the end is empty."""
+def page(asked: Asked, found: list[Thing]) -> tuple[list[Thing], Fields]:
+    """Give the messages of a page, and its numbers."""
     size = number(asked, "num", DEFAULT_PAGE_SIZE)
     if not 1 <= size <= LARGEST_PAGE_SIZE:
-        raise Refused(INVALID_PARAMETER, name="num")
+        raise Refused(20001, INVALID, name="num")
     page = number(asked, "page", 0)
-    found = matching(world, asked, international)
     first = page * size
     chosen = found[first : first + size]
-    paging: dict[str, int] = {
+    return chosen, {
         "page": page,
         "num_pages": max(1, -(-len(found) // size)),
         "page_size": size,
@@ -83,8 +71,6 @@ def list_(world: World, asked: Asked, _requester: Account) -> tuple[World, Outco
         "start": first,
         "end": first + max(0, len(chosen) - 1),
     }
-    items = [shown(world, message) for message in chosen]
-    return world, Outcome(HTTPStatus.OK, Collection("sms_messages", items, paging, "SMSMessages", frozenset()))
 
 
 def international(address: str) -> str:
@@ -98,36 +84,18 @@ def national(address: str | None) -> str | None:
     return NORTH_AMERICAN.sub(r"\1\2\3", address) if address and NORTH_AMERICAN.fullmatch(address) else address
 
 
-def shown(world: World, message: Message) -> Item:
-    """Show a message as it is at this moment of the world."""
-    now = state(message, world.now)
-    return Item(
-        "SMSMessage",
-        {
-            "sid": message.sid,
-            "date_created": pacific(message.created),
-            "date_updated": pacific(now.updated),
-            "date_sent": now.sent and pacific(now.sent),
-            "account_sid": message.account_sid,
-            "to": national(message.to),
-            "from": national(message.from_),
-            "body": message.body,
-            "status": STATUSES[now.status],
-            "flags": BY_REST,
-            "api_version": "2008-08-01",
-        },
-    )
-
-
-def pacific(moment: datetime) -> datetime:
-    """Give the same moment seven hours west of Greenwich."""
-    return moment.astimezone(PACIFIC)
-
-
-def refusal(refused: Refused) -> Outcome:
-    """Make the answer of a refusal, in the order of that time."""
-    status = int(refused.fault.status)
-    fields: dict[str, Leaf] = {"status": status, "message": refused.text}
-    if status == HTTPStatus.BAD_REQUEST:
-        fields |= {"code": refused.fault.code, "more_info": refused.more_info}
-    return Outcome(status, Item("RestException", fields), refused.headers)
+def show(asked: Asked, message: Thing) -> Fields:
+    """Show a message as it is at this moment."""
+    now = _messages.show(asked, message)
+    dates: dict[str, datetime | None] = {name: now[name] for name in ("date_created", "date_updated", "date_sent")}
+    return {
+        "sid": message.sid,
+        **{name: date and date.astimezone(PACIFIC) for name, date in dates.items()},
+        "account_sid": message.account,
+        "to": national(message["to"]),
+        "from": national(message["from_"]),
+        "body": message["body"],
+        "status": STATUSES.get(now["status"], "queued"),
+        "flags": FLAGS.get(message["direction"], 0),
+        "api_version": "2008-08-01",
+    }

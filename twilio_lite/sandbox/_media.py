@@ -1,100 +1,73 @@
-"""Media: one for each MediaUrl of a message, listed in the order in which they were given.
+"""Media: what is known of a file that belongs to a message, and the file itself.
 
-No file is ever loaded: what one holds is what `Sandbox.hold` laid down for its address, or else a line of text.
+A file is what was laid down for its address, else what a server on this machine has there, else a line of text:
+nothing is ever loaded from anywhere else.
 """
 
 from __future__ import annotations
 
-from http import HTTPStatus
+from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ._dates import date_filter
-from ._find import media_of, message_of
-from ._outcome import Address, Download, Item, Outcome
-from ._paging import listed
-from ._world import Account, File, Media, Message, World, newest_first
+from ._dates import date_filter, shown
+from ._formats import Address, Fields
+from ._deliveries import is_allowed, origin
+from ._post import Post, Steps
 
 if TYPE_CHECKING:
-    from ._call import Asked
+    from ._asked import Asked
+    from ._store import Thing
+    from ._world import World
 
 # Not the mimetypes module: it reads tables of the machine it runs on, and the answer would differ from one to the next.
 CONTENT_TYPES = {
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".mp3": "audio/mpeg",
-    ".ogg": "audio/ogg",
-    ".wav": "audio/wav",
-    ".mp4": "video/mp4",
-    ".3gp": "video/3gpp",
-    ".pdf": "application/pdf",
-    ".vcf": "text/vcard",
-    ".txt": "text/plain",
+    **{".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"},
+    **{".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".wav": "audio/wav", ".mp4": "video/mp4", ".3gp": "video/3gpp"},
+    **{".pdf": "application/pdf", ".vcf": "text/vcard", ".txt": "text/plain"},
 }
-UNKNOWN_CONTENT = "application/octet-stream"
 
 
-def attached(world: World, message: Message) -> World:
-    """Make the media of a new message."""
-    # Lists are newest first: the last one made comes first, and that is to be the first one given.
-    for url in reversed(message.media_url):
-        world, sid = world.minted("ME")
-        world = world.with_media(
-            Media(
-                sid=sid,
-                account_sid=message.account_sid,
-                message_sid=message.sid,
-                url=url,
-                created=world.now,
-            )
-        )
-    return world
+def guessed(name: str) -> str:
+    """Give the type that the extension of a file stands for."""
+    return CONTENT_TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
 
 
-def file_at(world: World, url: str) -> Download:
-    """Give what was laid down for an address, or a line of text; its type, if none was said, by the extension."""
-    file = world.files.get(url) or File(f"The file at {url}\n".encode(), None)
-    guess = CONTENT_TYPES.get(PurePosixPath(urlsplit(url).path).suffix.lower(), UNKNOWN_CONTENT)
-    return Download(file.content, file.content_type or guess)
+def file_of(world: World, media: Thing) -> tuple[bytes, str]:
+    """Give the content and the type of a medium's file."""
+    url = str(media["url"] or "")
+    content, type_ = world.store.file(url) or (f"The file at {url}\n".encode(), None)
+    return content, type_ or guessed(urlsplit(url).path)
 
 
-def list_(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Show a page of a message's media."""
-    message = message_of(world, asked)
+def collect(world: World, urls: Iterable[str]) -> Steps[None]:
+    """Load files from servers on this machine, each once. What cannot be had is left to `file_of`."""
+    for url in urls:
+        with world.store as store:
+            is_known = store.file(url) is not None
+        app = world.apps.get(origin(url))
+        if not is_known and (app or is_allowed(world, url)):
+            answered = yield Post(url=url, app=app)
+            if answered.status == 200:  # noqa: PLR2004 - HTTP's name for it
+                with world.store as store:
+                    store.keep_file(url, answered.body, answered.content_type.partition(";")[0] or None)
+
+
+def matches(asked: Asked) -> Callable[[Thing], bool]:
+    """Make the test for a list of media."""
     passes = date_filter(asked.query, "DateCreated")
-    matching = [
-        media for media in newest_first(world.media) if media.message_sid == message.sid and passes(media.created)
-    ]
-    return world, listed(asked, "media_list", matching, lambda media: shown(world, media))
+    return lambda media: passes(media.created)
 
 
-def fetch(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Show what is known of a medium; without an extension, give the file itself."""
-    media = media_of(world, asked)
-    content = shown(world, media) if asked.has_extension else file_at(world, media.url)
-    return world, Outcome(HTTPStatus.OK, content)
-
-
-def delete(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Forget a medium; the message goes on saying how many it was sent with."""
-    return world.without_media(media_of(world, asked).sid), Outcome(HTTPStatus.NO_CONTENT)
-
-
-def shown(world: World, media: Media) -> Item:
-    """Show a medium."""
-    return Item(
-        "Media",
-        {
-            "sid": media.sid,
-            "account_sid": media.account_sid,
-            "parent_sid": media.message_sid,
-            "content_type": file_at(world, media.url).content_type,
-            "date_created": media.created,
-            "date_updated": media.created,
-            "uri": Address(media.path),
-        },
-    )
+def show(asked: Asked, media: Thing) -> Fields:
+    """Show what is known of a medium."""
+    return {
+        "sid": media.sid,
+        "account_sid": media.account,
+        "parent_sid": media.under,
+        "content_type": file_of(asked.world, media)[1],
+        "date_created": shown(media.created),
+        "date_updated": shown(media.created),
+        "uri": Address(f"/2010-04-01/Accounts/{media.account}/Messages/{media.under}/Media/{media.sid}"),
+    }

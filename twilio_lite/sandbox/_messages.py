@@ -1,149 +1,256 @@
-"""Messages: created, fetched, listed, redacted or canceled, deleted; and how one is shown."""
+"""Messages: created, listed, redacted or canceled, reported about; what becomes of one in time, and how it is shown.
+
+A status is a function of the clock alone, of the seconds since the message was created or was to be sent:
+
+    0 queued, 0.5 sending, 1 sent, 2 delivered, or undelivered      0 queued, 1 failed
+    0 accepted, 0.25 queued, ...                                     with a Messaging Service
+    scheduled, canceled                                              with SendAt, until it is time
+    0 received                                                       from a phone
+"""
 
 from __future__ import annotations
 
-from http import HTTPStatus
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
 
-import attrs
-
+from ..segments import count
 from ._accounts import active
-from ._dates import date_filter, moment
-from ._errors import INVALID_UPDATE, NOT_CANCELABLE, Refused
-from ._find import message_of
-from ._lifecycle import state
-from ._media import attached
-from ._numbers import normalized
-from ._outcome import Address, Item, Leaf, Outcome, Tags
-from ._paging import listed
-from ._rules import check, is_scheduled
-from ._segments import segments
-from ._tags import tags
-from ._world import Account, Message, World, newest_first
+from ._dates import date_filter, moment, shown
+from ._faults import DELIVERY_TEXTS, INVALID, Refused
+from ._formats import Address, Fields, Tags
+from ._numbers import UNSUBSCRIBED_RECIPIENT, delivery_fault, normalized
+from ._rules import check_message, is_scheduled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from ._asked import Asked, Parameters
+    from ._store import Store, Thing
 
-    from ._call import Asked, Parameters
+DIRECT = ((0.0, "queued"), (0.5, "sending"), (1.0, "sent"), (2.0, "delivered"))
+BY_SERVICE = ((0.0, "accepted"), (0.25, "queued"), *DIRECT[1:])
+# What never leaves: the fault is the account's, the service's or the sender's.
+FAILING_BEFORE_SENT = frozenset({21610, 30001, 30002, 30010, 30036})
+BEFORE_A_SENDER_IS_CHOSEN = frozenset({"accepted", "scheduled", "canceled"})
+TOLD = frozenset({"queued", "sent", "failed", "delivered", "undelivered", "canceled"})
+PRICE_OF_A_SEGMENT = Decimal("0.00750")
 
 
-def create(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Make a message."""
-    world, message = taken_in(world, asked.sids[0], asked.form)
-    return world, Outcome(HTTPStatus.CREATED, shown(world, message))
+def journey(message: Thing) -> list[tuple[float, str]]:
+    """Give every status of a message, past and to come, with the moment it begins at."""
+    if message["direction"] == "inbound":
+        return [(message.created, "received")]
+    start = max(message.created, message["send_at"] or 0.0)
+    waiting = [(message.created, "scheduled")] if start > message.created else []
+    if message["canceled"]:
+        return [*waiting, (message["canceled"], "canceled")]
+    fault = message["fault"]
+    steps = list(BY_SERVICE if message["messaging_service_sid"] and not waiting else DIRECT)
+    if fault in FAILING_BEFORE_SENT:
+        steps = [*steps[:-3], (1.0, "failed")]
+    elif fault:
+        steps[-1] = (2.0, "undelivered")
+    return [*waiting, *((start + after, status) for after, status in steps)]
 
 
-def taken_in(world: World, account_sid: str, form: Parameters) -> tuple[World, Message]:
-    """Take a message in, and its media with it, or raise Refused."""
-    account = active(world, account_sid)
-    check(form)
-    media_url = form.texts("MediaUrl")
-    world, sid = world.minted("MM" if media_url else "SM")
-    message = Message(
-        sid=sid,
-        account_sid=account.sid,
-        to=normalized(form.text("To")),
-        from_=normalized(form.text("From")) or None,
-        messaging_service_sid=form.text("MessagingServiceSid") or None,
-        body=form.text("Body"),
-        media_url=media_url,
-        content_sid=form.text("ContentSid") or None,
-        content_variables=form.text("ContentVariables") or None,
-        tags=tags(form),
-        # With media the text travels in the MMS, which is not cut.
-        segments=1 if media_url else segments(form.text("Body")),
-        created=world.now,
-        updated=world.now,
-        send_at=moment(form.text("SendAt")) if is_scheduled(form) else None,
+def history(message: Thing, now: float) -> list[tuple[float, str]]:
+    """Give the statuses that a message has passed, the last of which it has *now*."""
+    steps = journey(message)
+    return [step for step in steps if step[0] <= now] or steps[:1]
+
+
+def plan(message: Thing) -> None:
+    """Say when something is next to be told of a message: of all but its first status, and not of every one."""
+    steps = journey(message)[1 + (message["told"] or 0) :]
+    due = (time for time, status in steps if status in TOLD)
+    message.due = next(due, None) if message["callback"] else None
+
+
+def next_step(message: Thing, _now: float) -> tuple[int, tuple[float, str]]:
+    """Give what is next to be told of a message, and the place it has on its way."""
+    told = message["told"] or 0
+    return next((place, step) for place, step in enumerate(journey(message)) if place > told and step[1] in TOLD)
+
+
+def accept(asked: Asked, account: Thing, form: Parameters, **more: Any) -> Thing:
+    """Take a message to a phone in, and its media with it, or raise Refused."""
+    check_message(form)
+    to, from_ = normalized(form.text("To")), normalized(form.text("From"))
+    store, service, media = asked.store, form.text("MessagingServiceSid"), form.texts("MediaUrl")
+    number = (
+        next((one for one in store.each("number", under=from_) if one.account == account.sid), None) if from_ else None
     )
-    return attached(world.with_message(message), message), message
+    if asked.world.strict and number is None and not service:
+        raise Refused(21606, from_=from_)
+    has_stopped = stopped(store, to, from_ or service) or to == UNSUBSCRIBED_RECIPIENT
+    if has_stopped and not service:
+        raise Refused(21610)
+    send_at = moment(form.text("SendAt")).timestamp() if is_scheduled(form) else None
+    message = keep(
+        asked,
+        account,
+        under=to,
+        to=to,
+        from_=from_ or None,
+        body=form.text("Body"),
+        media=media,
+        messaging_service_sid=service or None,
+        content=[form.text("ContentSid") or None, form.text("ContentVariables") or None],
+        send_at=send_at,
+        tags=tags(form.text("Tags")),
+        fault=21610 if has_stopped else delivery_fault(to),
+        callback=form.text("StatusCallback") or (number["status_callback"] if number else ""),
+        **{"direction": "outbound-api", **more},
+    )
+    plan(message)
+    return store.save(message) if message.due is not None else message
 
 
-def fetch(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Show a message, a second later: this is what moves the sandbox's clock."""
-    message = message_of(world, asked)
-    world = world.later(seconds=1)
-    return world, Outcome(HTTPStatus.OK, shown(world, message))
+def keep(asked: Asked, account: Thing, *, under: str, media: tuple[str, ...], **data: Any) -> Thing:
+    """Keep a message, and a medium for each of its files."""
+    store, now = asked.store, asked.now
+    data |= {"media": media, "updated": now}
+    message = store.add("MM" if media else "SM", "message", account.sid, now, under=under, **data)
+    # Lists are newest first: the last one made comes first, and that is to be the first one given.
+    for url in reversed(media):
+        store.add("ME", "media", account.sid, now, under=message.sid, url=url)
+    return message
 
 
-def list_(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Show a page of the account's messages, newest first."""
-    return world, listed(asked, "messages", matching(world, asked, normalized), lambda message: shown(world, message))
+def stopped(store: Store, phone: str, sender: str) -> bool:
+    """Say whether a phone wants no more messages from a sender."""
+    return next(store.each("stop", under=f"{phone} {sender}"), None) is not None
 
 
-def matching(world: World, asked: Asked, number: Callable[[str], str]) -> list[Message]:
-    """Give the account's messages that pass the filters, newest first; *number* spells a filter's as messages do."""
+def tags(text: str) -> dict[str, object] | None:
+    """Read `Tags`, a flat JSON object; what nests is refused, as is what JSON cannot write again, such as NaN."""
+    if not text:
+        return None
+    try:
+        tree = json.loads(text)
+        json.dumps(tree, allow_nan=False)
+    except (ValueError, RecursionError):
+        tree = None
+    if not isinstance(tree, dict) or any(
+        isinstance(value, (dict, list)) for value in cast("dict[str, object]", tree).values()
+    ):
+        raise Refused(20001, INVALID, name="Tags")
+    return cast("dict[str, object]", tree)
+
+
+def create(asked: Asked) -> Thing:
+    """Make a message."""
+    return accept(asked, active(asked.store.find("account", asked.sids[0])), asked.form)
+
+
+def update(asked: Asked, message: Thing) -> Thing:
+    """Redact a message or cancel a scheduled one: one of both, and nothing else."""
+    redacts, cancels = "Body" in asked.form, "Status" in asked.form
+    if redacts == cancels or asked.form.text("Body") or (cancels and asked.form.text("Status") != "canceled"):
+        raise Refused(30400)
+    if redacts:
+        return asked.store.save(message, body="", updated=asked.now)
+    if history(message, asked.now)[-1][1] != "scheduled":
+        raise Refused(30409)
+    message.data.update(canceled=asked.now, updated=asked.now)
+    plan(message)
+    return asked.store.save(message)
+
+
+def matches(asked: Asked, number: Callable[[str], str] = normalized) -> Callable[[Thing], bool]:
+    """Make the test for a list of messages; *number* spells a filter's numbers as messages do."""
     to, from_ = number(asked.query.text("To")), number(asked.query.text("From"))
     passes = date_filter(asked.query, "DateSent")
-    return [
-        message
-        for message in newest_first(world.messages)
-        if message.account_sid == asked.sids[0]
-        and to in {"", message.to}
-        and from_ in {"", message.from_}
-        and passes(state(message, world.now).sent)
-    ]
-
-
-def update(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Redact a message or cancel a scheduled one."""
-    message = message_of(world, asked)
-    if is_redaction(asked.form):
-        message = attrs.evolve(message, body="", updated=world.now)
-    elif state(message, world.now).status == "scheduled":
-        message = attrs.evolve(message, is_canceled=True, updated=world.now)
-    else:
-        raise Refused(NOT_CANCELABLE)
-    return world.with_message(message), Outcome(HTTPStatus.OK, shown(world, message))
-
-
-def delete(world: World, asked: Asked, _requester: Account) -> tuple[World, Outcome]:
-    """Forget a message.
-
-    The API is said to refuse this while a message is under way, code 20009. With which status is not known, so here a
-    delete is always allowed.
-    """
-    return world.without_message(message_of(world, asked).sid), Outcome(HTTPStatus.NO_CONTENT)
-
-
-def is_redaction(form: Parameters) -> bool:
-    """Say whether the update is to redact, rather than to cancel. Raise Refused when it is neither or both."""
-    redacts, cancels = "Body" in form, "Status" in form
-    if redacts == cancels or form.text("Body") or (cancels and form.text("Status") != "canceled"):
-        raise Refused(INVALID_UPDATE)
-    return redacts
-
-
-def shown(world: World, message: Message) -> Item:
-    """Show a message as it is at this moment of the world. One without tags does not mention them."""
-    now = state(message, world.now)
-    more: dict[str, Leaf] = {"tags": Tags(message.tags)} if message.tags is not None else {}
-    return Item(
-        "Message",
-        {
-            "sid": message.sid,
-            "date_created": message.created,
-            "date_updated": now.updated,
-            "date_sent": now.sent,
-            "account_sid": message.account_sid,
-            "to": message.to,
-            "from": message.from_,
-            "messaging_service_sid": message.messaging_service_sid,
-            "body": message.body,
-            "status": now.status,
-            "num_segments": str(message.segments if now.has_sender else 0),
-            "num_media": str(len(message.media_url)),
-            "direction": "outbound-api",
-            "api_version": "2010-04-01",
-            "price": now.price,
-            "price_unit": "USD" if now.price else None,
-            "error_code": now.fault.code if now.fault else None,
-            "error_message": now.fault.text if now.fault else None,
-            "uri": Address(message.path),
-            "subresource_uris": {
-                "media": Address(f"{message.path}/Media"),
-                "feedback": Address(f"{message.path}/Feedback"),
-            },
-            **more,
-        },
+    return lambda message: (
+        to in {"", message["to"]} and from_ in {"", message["from_"]} and passes(sent(message, asked.now))
     )
+
+
+def sent(message: Thing, now: float) -> float | None:
+    """Say when a message was sent, or came in; None when it was not yet."""
+    return next((time for time, status in history(message, now) if status in {"sent", "received"}), None)
+
+
+def report(asked: Asked) -> Thing:
+    """Take feedback on a message in place of the former one. Without an outcome it says confirmed."""
+    outcome = asked.form.text("Outcome") or "confirmed"
+    if outcome not in {"confirmed", "unconfirmed"}:
+        raise Refused(20001, INVALID, name="Outcome")
+    store, (account, message) = asked.store, asked.sids
+    feedback = next(store.each("feedback", under=message), None)
+    feedback = feedback or store.add("FB", "feedback", account, asked.now, under=message)
+    return store.save(feedback, outcome=outcome, updated=asked.now)
+
+
+def show_report(asked: Asked, feedback: Thing) -> Fields:
+    """Show what was reported about a message."""
+    return {
+        "account_sid": feedback.account,
+        "message_sid": feedback.under,
+        "outcome": feedback["outcome"],
+        "date_created": shown(feedback.created),
+        "date_updated": shown(feedback["updated"]),
+        "uri": Address(asked.path),
+    }
+
+
+def path_of(message: Thing) -> str:
+    """Say where the API has a message."""
+    return f"/2010-04-01/Accounts/{message.account}/Messages/{message.sid}"
+
+
+def segments(message: Thing) -> int:
+    """Count the segments of a message; one with media is an MMS, which is not cut."""
+    return 1 if message["media"] else count(message["body"] or "").segments
+
+
+def show(asked: Asked, message: Thing) -> Fields:
+    """Show a message as it is at this moment. One without tags does not mention them."""
+    passed = history(message, asked.now)
+    time, status = passed[-1]
+    fault = message["fault"] if status in {"failed", "undelivered"} else None
+    price = f"-{PRICE_OF_A_SEGMENT * segments(message)}" if status == "delivered" else None
+    path = path_of(message)
+    fields = {
+        "sid": message.sid,
+        "date_created": shown(message.created),
+        "date_updated": shown(max(time, message["updated"] or 0.0)),
+        "date_sent": shown(sent(message, asked.now)),
+        "account_sid": message.account,
+        "to": message["to"],
+        "from": message["from_"],
+        "messaging_service_sid": message["messaging_service_sid"],
+        "body": message["body"],
+        "status": status,
+        "num_segments": str(0 if status in BEFORE_A_SENDER_IS_CHOSEN else segments(message)),
+        "num_media": str(len(message["media"] or ())),
+        "direction": message["direction"],
+        "api_version": "2010-04-01",
+        "price": price,
+        "price_unit": "USD" if price else None,
+        "error_code": fault,
+        "error_message": DELIVERY_TEXTS[fault] if fault else None,
+        "uri": Address(path),
+        "subresource_uris": {"media": Address(f"{path}/Media"), "feedback": Address(f"{path}/Feedback")},
+    }
+    return fields if message["tags"] is None else {**fields, "tags": Tags(message["tags"])}
+
+
+def status_fields(message: Thing, time: float, status: str) -> dict[str, str]:
+    """Give what a status callback tells."""
+    fault = message["fault"] if status in {"failed", "undelivered"} else None
+    done = {"RawDlrDoneDate": f"{shown(time):%y%m%d%H%M}"} if status in {"delivered", "undelivered"} else {}
+    service = {"MessagingServiceSid": message["messaging_service_sid"]} if message["messaging_service_sid"] else {}
+    return {
+        "MessageSid": message.sid,
+        "MessageStatus": status,
+        "SmsSid": message.sid,
+        "SmsStatus": status,
+        "AccountSid": message.account,
+        "From": message["from_"] or "",
+        "To": message["to"],
+        "ApiVersion": "2010-04-01",
+        **service,
+        **done,
+        **({"ErrorCode": str(fault)} if fault else {}),
+    }

@@ -1,13 +1,11 @@
-"""Who a message or a call may go to and come from: what an address looks like, and the numbers that fail on purpose.
-
-Every other sender and caller is owned, and every other recipient can be reached.
-"""
+"""Who a message or a call may go to and come from: what an address looks like, and the numbers that fail on purpose."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from . import _errors
+from ._faults import DELIVERY_TEXTS
 
 PUNCTUATION = re.compile(r"[\s().-]")
 # A number of the North American plan has ten digits after its +1; elsewhere a length is all that can be said.
@@ -18,25 +16,24 @@ CHANNEL_ADDRESS = re.compile(r"([a-z][a-z0-9_]*):\S.*")
 ALPHANUMERIC_SENDER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 +_&-]{1,11}")
 
 UNSUBSCRIBED_RECIPIENT = "+15005550004"
-MAGIC_RECIPIENTS = {
-    "+15005550001": _errors.INVALID_RECIPIENT,
-    "+15005550002": _errors.UNREACHABLE,
-    "+15005550003": _errors.REGION_NOT_ENABLED,
-    UNSUBSCRIBED_RECIPIENT: _errors.UNSUBSCRIBED,
-    "+15005550009": _errors.NOT_MOBILE,
+MAGIC_RECIPIENTS: Mapping[str, int] = {
+    "+15005550001": 21211,
+    "+15005550002": 21612,
+    "+15005550003": 21408,
+    UNSUBSCRIBED_RECIPIENT: 21610,
+    "+15005550009": 21614,
 }
-MAGIC_CALLEES = {
-    "+15005550001": _errors.UNLIKELY_CALLEE,
-    "+15005550002": _errors.CALLEE_UNREACHABLE,
-    "+15005550003": _errors.COUNTRY_NOT_ENABLED,
-    "+15005550004": _errors.CALLEE_BLOCKED,
+MAGIC_SENDERS: Mapping[str, int] = {"+15005550001": 21212, "+15005550007": 21606, "+15005550008": 21611}
+MAGIC_CALLEES: Mapping[str, int] = {
+    "+15005550001": 21217,
+    "+15005550002": 21214,
+    "+15005550003": 21215,
+    "+15005550004": 21216,
 }
-MAGIC_CALLERS = {"+15005550001": _errors.INVALID_CALLER}
-MAGIC_SENDERS = {
-    "+15005550001": _errors.INVALID_SENDER,
-    "+15005550007": _errors.SENDER_NOT_OWNED,
-    "+15005550008": _errors.QUEUE_FULL,
-}
+MAGIC_CALLERS: Mapping[str, int] = {"+15005550001": 21212}
+MAGIC_PURCHASES: Mapping[str, int] = {"+15005550000": 21422, "+15005550001": 21421}
+# A message to +155555 and an error_code arrives at nobody, for that reason: +15555530003 is switched off.
+FAILING_RECIPIENT = re.compile(r"\+155555(30[0-9]{3})")
 
 
 def normalized(address: str) -> str:
@@ -46,9 +43,14 @@ def normalized(address: str) -> str:
     return number if E_164.fullmatch(number) or SHORT_CODE.fullmatch(number) else address
 
 
+def is_phone(address: str) -> bool:
+    """Say whether *address* is a phone number in E.164, however it is punctuated."""
+    return E_164.fullmatch(normalized(address)) is not None
+
+
 def is_recipient(address: str) -> bool:
-    """Say whether a message can go to *address*: a phone number in E.164, a short code or a channel address."""
-    return any(shape.fullmatch(address) for shape in (E_164, SHORT_CODE, CHANNEL_ADDRESS))
+    """Say whether a message can go to *address*: a phone number, a short code or a channel address."""
+    return any(shape.fullmatch(normalized(address)) for shape in (E_164, SHORT_CODE, CHANNEL_ADDRESS))
 
 
 def is_sender(address: str) -> bool:
@@ -66,3 +68,9 @@ def formatted(address: str) -> str:
     """Write a North American number as people do, (555) 555-0100; leave every other address as it is."""
     parts = NORTH_AMERICAN.fullmatch(address)
     return f"({parts[1]}) {parts[2]}-{parts[3]}" if parts else address
+
+
+def delivery_fault(recipient: str) -> int | None:
+    """Give the error_code that messages to *recipient* end with, if it is one of the numbers that fail."""
+    failing = FAILING_RECIPIENT.fullmatch(recipient)
+    return int(failing[1]) if failing and int(failing[1]) in DELIVERY_TEXTS else None

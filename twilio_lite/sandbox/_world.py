@@ -1,233 +1,94 @@
-"""What the sandbox knows, as one frozen value.
-
-Nothing here changes and nothing here decides: a change gives a new world, and the rules live with the operations.
-"""
+"""What a sandbox is made of: its store, its clock, and what its owner said about it."""
 
 from __future__ import annotations
 
+import re
+import secrets
+import time
+from collections import deque
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 import attrs
 
-ROOT = "/2010-04-01/"
-FAKE_TOKEN = "sandbox-token"  # noqa: S105 - a word that nobody takes for a secret
+from ._store import Store, Thing
 
-Kept = TypeVar("Kept")
+if TYPE_CHECKING:
+    from ._post import App
 
-
-@attrs.frozen(kw_only=True)
-class Account:
-    """An account; the main one is its own owner."""
-
-    sid: str
-    auth_token: str = attrs.field(repr=False)
-    owner_sid: str
-    friendly_name: str
-    status: str = "active"
-    created: datetime
-    updated: datetime
-
-    @property
-    def is_main(self) -> bool:
-        """Whether this is the account that owns the others."""
-        return self.sid == self.owner_sid
-
-    @property
-    def path(self) -> str:
-        """Where the API has it."""
-        return f"{ROOT}Accounts/{self.sid}"
+ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
+API_KEY = re.compile(r"SK[0-9a-fA-F]{32}")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-@attrs.frozen(kw_only=True)
-class Message:
-    """A message as it was created; what becomes of it in time is worked out in `_lifecycle`."""
+class Clock:
+    """The sandbox's time, in seconds since 1970: it stands still but for what it is moved, or runs with the wall's."""
 
-    sid: str
-    account_sid: str
-    to: str
-    from_: str | None
-    messaging_service_sid: str | None
-    body: str
-    media_url: tuple[str, ...]
-    content_sid: str | None
-    content_variables: str | None
-    tags: Mapping[str, object] | None
-    segments: int
-    created: datetime
-    updated: datetime
-    send_at: datetime | None
-    is_canceled: bool = False
+    def __init__(self, *, runs: bool) -> None:
+        self.runs = runs
+        self.offset = 0.0 if runs else float(int(time.time()))
 
-    @property
-    def path(self) -> str:
-        """Where the API has it."""
-        return f"{ROOT}Accounts/{self.account_sid}/Messages/{self.sid}"
+    def now(self) -> float:
+        return self.offset + time.time() if self.runs else self.offset
+
+    def move(self, seconds: float) -> None:
+        self.offset += seconds
+
+    def run(self, *, runs: bool) -> None:
+        """Start or stop it where it is."""
+        self.offset, self.runs = self.now() - (time.time() if runs else 0.0), runs
 
 
 @attrs.frozen(kw_only=True)
-class Media:
-    """A file that belongs to a message, and the address it was given with; see `File` for what is in it."""
+class Failure:
+    """What the next request is answered with, instead of being read."""
 
-    sid: str
-    account_sid: str
-    message_sid: str
-    url: str
-    created: datetime
-
-    @property
-    def path(self) -> str:
-        """Where the API has it."""
-        return f"{ROOT}Accounts/{self.account_sid}/Messages/{self.message_sid}/Media/{self.sid}"
+    status: int
+    code: int | None
+    retry_after: float | None
 
 
-@attrs.frozen(kw_only=True)
-class Feedback:
-    """What the sender reported about a message."""
-
-    account_sid: str
-    message_sid: str
-    outcome: str
-    created: datetime
-    updated: datetime
-
-
-@attrs.frozen
-class File:
-    """What a test laid down for a media_url, in place of the file that the sandbox does not load."""
-
-    content: bytes = attrs.field(repr=False)
-    content_type: str | None
-
-
-@attrs.frozen(kw_only=True)
-class PhoneCall:
-    """A phone call as it was created, and how it was ended from outside; its way is worked out in `_call_lifecycle`."""
-
-    sid: str
-    account_sid: str
-    to: str
-    from_: str
-    caller_id_sid: str | None
-    tells_machines: bool
-    created: datetime
-    ended: datetime | None = None
-    ended_as: str | None = None
-
-    @property
-    def path(self) -> str:
-        """Where the API has it."""
-        return f"{ROOT}Accounts/{self.account_sid}/Calls/{self.sid}"
-
-
-@attrs.frozen(kw_only=True)
-class CallerId:
-    """A number that its owner verified, to call from."""
-
-    sid: str
-    account_sid: str
-    phone_number: str
-    friendly_name: str
-    created: datetime
-    updated: datetime
-
-    @property
-    def path(self) -> str:
-        """Where the API has it."""
-        return f"{ROOT}Accounts/{self.account_sid}/OutgoingCallerIds/{self.sid}"
-
-
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True, eq=False)
 class World:
-    """Everything there is, at one moment of the sandbox's own clock; each mapping is oldest first."""
+    """Everything there is. *moves_on_fetch* says that a fetch takes a second, *adopts* that unknown accounts are taken in.
 
-    now: datetime
-    accounts: Mapping[str, Account] = {}
-    messages: Mapping[str, Message] = {}
-    media: Mapping[str, Media] = {}
-    feedback: Mapping[str, Feedback] = {}
-    calls: Mapping[str, PhoneCall] = {}
-    caller_ids: Mapping[str, CallerId] = {}
-    files: Mapping[str, File] = {}
-    serial: int = 0
-    answers: int = 0
+    *tokens* came from outside and are never stored; *apps* answer for the addresses that begin with their key.
+    """
 
-    def later(self, seconds: int) -> World:
-        """Move the clock."""
-        return attrs.evolve(self, now=self.now + timedelta(seconds=seconds))
+    store: Store
+    clock: Clock
+    main_sid: str
+    tokens: dict[str, str] = attrs.field(repr=False)
+    strict: bool = False
+    moves_on_fetch: bool = True
+    adopts: bool = False
+    base_url: str = "https://api.twilio.com"
+    callback_hosts: frozenset[str] = LOOPBACK
+    apps: dict[str, App] = attrs.field(factory=dict[str, "App"])
+    failures: deque[Failure] = attrs.field(factory=deque[Failure])
+    keys: dict[str, str] = attrs.field(factory=dict[str, str])
+    under_way: int = 0
 
-    def answered(self) -> World:
-        """Count one more answer."""
-        return attrs.evolve(self, answers=self.answers + 1)
-
-    def minted(self, prefix: str) -> tuple[World, str]:
-        """Make the next SID. Later ones sort after earlier ones by all but the prefix, which paging builds on."""
-        world = attrs.evolve(self, serial=self.serial + 1)
-        return world, f"{prefix}{world.serial:032x}"
-
-    def with_account(self, account: Account) -> World:
-        """Add an account or put it in place of its former self."""
-        return attrs.evolve(self, accounts={**self.accounts, account.sid: account})
-
-    def with_message(self, message: Message) -> World:
-        """Add a message or put it in place of its former self."""
-        return attrs.evolve(self, messages={**self.messages, message.sid: message})
-
-    def with_media(self, media: Media) -> World:
-        """Add a medium."""
-        return attrs.evolve(self, media={**self.media, media.sid: media})
-
-    def with_feedback(self, feedback: Feedback) -> World:
-        """Add the feedback on a message or put it in place of the former one."""
-        return attrs.evolve(self, feedback={**self.feedback, feedback.message_sid: feedback})
-
-    def without_message(self, sid: str) -> World:
-        """Forget a message and all that belongs to it."""
-        return attrs.evolve(
-            self,
-            messages=without(self.messages, sid),
-            media={key: media for key, media in self.media.items() if media.message_sid != sid},
-            feedback=without(self.feedback, sid),
-        )
-
-    def without_media(self, sid: str) -> World:
-        """Forget a medium."""
-        return attrs.evolve(self, media=without(self.media, sid))
-
-    def with_file(self, url: str, file: File) -> World:
-        """Lay down the file at an address, or put it in place of the former one."""
-        return attrs.evolve(self, files={**self.files, url: file})
-
-    def with_call(self, call: PhoneCall) -> World:
-        """Add a phone call or put it in place of its former self."""
-        return attrs.evolve(self, calls={**self.calls, call.sid: call})
-
-    def without_call(self, sid: str) -> World:
-        """Forget a phone call."""
-        return attrs.evolve(self, calls=without(self.calls, sid))
-
-    def with_caller_id(self, caller_id: CallerId) -> World:
-        """Add a caller id or put it in place of its former self."""
-        return attrs.evolve(self, caller_ids={**self.caller_ids, caller_id.sid: caller_id})
-
-    def without_caller_id(self, sid: str) -> World:
-        """Forget a caller id."""
-        return attrs.evolve(self, caller_ids=without(self.caller_ids, sid))
+    def token(self, account: Thing) -> str:
+        """Give the AuthToken of an account."""
+        return self.tokens.get(account.sid) or str(account["auth_token"])
 
 
-def founded(now: datetime) -> tuple[World, Account]:
-    """Make a new world with its main account."""
-    world, sid = World(now=now).minted("AC")
-    main = Account(sid=sid, auth_token=FAKE_TOKEN, owner_sid=sid, friendly_name="Sandbox", created=now, updated=now)
-    return world.with_account(main), main
+def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict: bool, clock: Clock) -> World:
+    """Open a store, and see that it has a main account: the given one, the one that it had, or one that is made up."""
+    store = Store(path)
+    with store:
+        kept = next((account for account in store.each("account") if account.under == ""), None)
+        sid = account_sid or (kept.sid if kept else f"AC{secrets.token_hex(16)}")
+        if store.find("account", sid) is None:
+            new_account(store, sid, clock.now(), friendly_name="Sandbox", given=bool(auth_token))
+    return World(store=store, clock=clock, main_sid=sid, tokens={sid: auth_token} if auth_token else {}, strict=strict)
 
 
-def newest_first(kept: Mapping[str, Kept]) -> list[Kept]:
-    """Give all that is kept, the last to come first, as every list shows it."""
-    return list(kept.values())[::-1]
-
-
-def without(kept: Mapping[str, Kept], sid: str) -> Mapping[str, Kept]:
-    """Give *kept* less the entry for *sid*, if there is one."""
-    return {key: value for key, value in kept.items() if key != sid}
+def new_account(
+    store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "", given: bool = False
+) -> Thing:
+    """Keep a new account. A token that was given is not stored, another one is made up."""
+    token: Mapping[str, str] = {} if given else {"auth_token": secrets.token_hex(16)}
+    data = {"friendly_name": friendly_name, "status": "active", "updated": now, **token}
+    return store.add("AC", "account", "", now, sid=sid, under=owner, **data)

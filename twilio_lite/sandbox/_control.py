@@ -1,0 +1,166 @@
+"""What a sandbox does for whoever talks to it over HTTP: the API, and under /sandbox/ what tests do in process.
+
+Names are those of Twilio's parameters or ours, in a form or in JSON: `From` is `from`, too.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .._headers import Headers
+from .._request import Response
+from . import _accounts, _deliveries, _inbound, _media
+from ._answer import answer, refusal, written
+from ._asked import Parameters, inside, parameters
+from ._faults import INVALID, MISSING, Refused
+from ._formats import Item, json_bytes
+from ._models import resource_of
+from ._numbers import normalized
+from ._post import Steps
+from ._world import Failure
+
+if TYPE_CHECKING:
+    from ._store import Thing
+    from ._world import World
+
+CLEARED = ("message", "media", "feedback", "call", "delivery", "stop")
+LONGEST_WAIT = 60.0
+MOST_MESSAGES = 1000
+
+
+def respond(world: World, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Steps[Response]:
+    """Answer a request, and do what follows from it."""
+    path, _, query = target.partition("?")
+    if path.startswith("/sandbox/"):
+        headers = Headers(headers)
+        try:
+            with world.store:
+                _accounts.requester(world, headers.get("Authorization", ""), "")
+            given = parameters(query.encode()) if method in {"GET", "DELETE"} else read(headers, body)
+            return (yield from done(world, f"{method} {path}", given))
+        except Refused as refused:
+            return written(refusal(refused, path), f"{path}.json", method, headers)
+    response = answer(world, method, target, headers, body)
+    if response.status == 201 and b"MediaUrl=" in body:  # noqa: PLR2004 - HTTP's name for it
+        yield from _media.collect(world, parameters(body).texts("MediaUrl"))
+    if world.moves_on_fetch:
+        yield from _deliveries.tell_all(world)
+    return response
+
+
+def read(headers: Mapping[str, str], body: bytes) -> Parameters:
+    """Read a form or a JSON object; names are in lower case, without underscores."""
+    if headers.get("Content-Type", "").partition(";")[0].strip() == "application/json":
+        try:
+            tree = json.loads(body)
+        except (ValueError, RecursionError):
+            tree = None
+        if not isinstance(tree, dict):
+            raise Refused(20001)
+        items: dict[str, Any] = tree
+        pairs = [
+            (name, str(one)) for name, value in items.items() for one in (value if isinstance(value, list) else [value])
+        ]
+    else:
+        pairs = list(parameters(body).pairs)
+    return Parameters(tuple((name.lower().replace("_", ""), value) for name, value in pairs))
+
+
+def done(world: World, what: str, given: Parameters) -> Steps[Response]:
+    """Do what a test asks for."""
+    match what:
+        case "POST /sandbox/inbound":
+            names = [name for name in ("From", "To") if not given.text(name.lower())]
+            if names:
+                raise Refused(20001, MISSING, name=names[0])
+            from_, to, media = given.text("from"), given.text("to"), given.texts("mediaurl")
+            yield from _media.collect(world, media)
+            exchanged = yield from _inbound.receive(world, to=to, from_=from_, body=given.text("body"), media=media)
+            delivery = exchanged.delivery
+            return in_json(
+                {
+                    "message": shown(world, exchanged.message),
+                    "delivery": delivery and dict(delivery.data),
+                    "replies": [shown(world, reply) for reply in exchanged.replies],
+                },
+                201,
+            )
+        case "GET /sandbox/messages":
+            wait = min(number(given, "wait", 0.0), LONGEST_WAIT)
+            found = waited(world, wait, to=given.text("to"), body=given.text("q"))
+            return in_json({"messages": [shown(world, message) for message in found]})
+        case "GET /sandbox/deliveries":
+            with world.store as store:
+                return in_json(
+                    {"deliveries": [dict(one.data, sid=one.sid, about=one.under) for one in store.each("delivery")]}
+                )
+        case "POST /sandbox/fail":
+            code = int(number(given, "code", 0)) or None
+            retry_after = number(given, "retryafter", 0) if "retryafter" in given else None
+            fail(world, int(number(given, "status", 500)), int(number(given, "times", 1)), code, retry_after)
+            return Response(204, {}, b"")
+        case "POST /sandbox/clear" | "DELETE /sandbox/messages":
+            clear(world, CLEARED if what.startswith("POST") else CLEARED[:3])
+            return Response(204, {}, b"")
+        case _:
+            raise inside(world).not_found()
+
+
+def fail(world: World, status: int, times: int, code: int | None, retry_after: float | None) -> None:
+    """Let the next requests fail."""
+    if not 400 <= status <= 599:  # noqa: PLR2004 - HTTP's borders
+        raise Refused(20001, INVALID, name="status")
+    if not 1 <= times <= MOST_MESSAGES:
+        raise Refused(20001, INVALID, name="times")
+    world.failures.extend([Failure(status=status, code=code, retry_after=retry_after)] * times)
+
+
+def clear(world: World, kinds: tuple[str, ...]) -> None:
+    """Forget what happened; accounts and numbers stay."""
+    with world.store as store:
+        store.clear(*kinds)
+    world.failures.clear()
+
+
+def number(given: Parameters, name: str, default: float) -> float:
+    """Read a number of no sign, or refuse it."""
+    try:
+        value = float(given.text(name) or default)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= 1e9:  # noqa: PLR2004 - neither infinite nor NaN
+        raise Refused(20001, INVALID, name=name)
+    return value
+
+
+def waited(world: World, seconds: float, *, to: str, body: str, outbound: bool = False) -> list[Thing]:
+    """Give the messages to a number with some words in them, newest first; wait until there is one."""
+    deadline = time.monotonic() + seconds
+    to = normalized(to)
+
+    def found() -> list[Thing]:
+        where = {"under": to} if to else {}
+        return [
+            one
+            for one in world.store.each("message", **where)
+            if to in {"", one["to"]} and body in one["body"] and not (outbound and one["direction"] == "inbound")
+        ][:MOST_MESSAGES]
+
+    with world.store.changed:
+        while not (messages := found()) and (left := deadline - time.monotonic()) > 0:
+            world.store.changed.wait(left)
+        return messages
+
+
+def shown(world: World, message: Thing) -> Any:
+    """Show a message as the API does."""
+    resource = resource_of(message)
+    return json.loads(json_bytes(Item(resource.element, resource.show(inside(world), message))))
+
+
+def in_json(tree: object, status: int = 200) -> Response:
+    """Answer in JSON."""
+    return Response(status, {"Content-Type": "application/json"}, json.dumps(tree).encode())

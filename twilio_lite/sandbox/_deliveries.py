@@ -1,0 +1,181 @@
+"""What the sandbox tells applications: signed, tried again when nobody was there, then told to the fallback.
+
+A call that does not go to this machine or to a host that was named is shown as not sent: a real token must not sign
+requests to a server in production by accident.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import ipaddress
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import attrs
+
+from . import _calls, _messages, _voice
+from ._post import Answered, Post, Steps
+from ._twiml import Verb, read
+
+if TYPE_CHECKING:
+    from ._store import Thing
+    from ._world import World
+
+LEASE = 60.0
+MOST_RETRIES = 5
+
+
+@attrs.frozen
+class Hook:
+    """Where to ask what to do, and where else when there is no good answer."""
+
+    url: str
+    method: str = "POST"
+    fallback_url: str = ""
+    fallback_method: str = "POST"
+
+
+def origin(url: str) -> str:
+    """Give the scheme, host and port of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def is_allowed(world: World, url: str) -> bool:
+    """Say whether a request may go to *url*."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host in world.callback_hosts or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def signature(token: str, url: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Sign a request as Twilio does: the address, then names and values in the order of the names."""
+    signed = url + "".join(name + value for name, value in sorted(set(pairs)))
+    return base64.b64encode(hmac.digest(token.encode(), signed.encode(), hashlib.sha1)).decode()
+
+
+def told(
+    world: World, about: Thing, event: str, url: str, method: str, fields: Mapping[str, str]
+) -> Steps[tuple[Thing, Answered]]:
+    """Tell one address, as often as it takes and its `#rc=` and `#rp=` allow; give the last try and its answer."""
+    url, _, fragment = url.partition("#")
+    overrides = parse_qs(fragment)
+    retries = overrides.get("rc", ["1"])[0]
+    policy = set(overrides.get("rp", ["ct"])[0].split(","))
+    pairs = [*fields.items()]
+    if method == "GET":
+        url, pairs = f"{url}{'&' if '?' in url else '?'}{urlencode(pairs)}", []
+    with world.store:
+        account = world.store.find("account", about.account)
+    signed = signature(world.token(account), url, pairs) if account else ""
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+        "User-Agent": "TwilioProxy/1.1",
+        "X-Twilio-Signature": signed,
+        "I-Twilio-Idempotency-Token": secrets.token_hex(18),
+    }
+    post = Post(
+        url=url, method=method, headers=headers, body=urlencode(pairs).encode(), app=world.apps.get(origin(url))
+    )
+    attempt, most = 0, 1 + min(int(retries) if retries.isdecimal() else 1, MOST_RETRIES)
+    while True:
+        attempt += 1
+        if post.app or is_allowed(world, url):
+            answered = yield post
+        else:
+            answered = Answered(error=f"not sent: {urlsplit(url).hostname} is not this machine", is_connected=False)
+            attempt = most
+        delivery = kept(world, about, event, post, fields, attempt, answered)
+        if attempt >= most or not policy & reasons(answered):
+            return delivery, answered
+
+
+def reasons(answered: Answered) -> set[str]:
+    """Say by which retry policies a request is made again."""
+    if answered.status is None:
+        return {"all", "rt" if answered.is_connected else "ct"}
+    return {"all", f"{answered.status // 100}xx"} if answered.status >= 400 else set()  # noqa: PLR2004 - HTTP's border
+
+
+def kept(
+    world: World, about: Thing, event: str, post: Post, fields: Mapping[str, str], attempt: int, answered: Answered
+) -> Thing:
+    """Keep what was told, and what came of it."""
+    data = {
+        "url": post.url,
+        "method": post.method,
+        "event": event,
+        "fields": dict(fields),
+        "signature": post.headers["X-Twilio-Signature"],
+        "attempt": attempt,
+        "status": answered.status,
+        "answer": answered.error or answered.body.decode(errors="replace"),
+        "content_type": answered.content_type,
+        "seconds": answered.seconds,
+    }
+    with world.store as store:
+        return store.add("DE", "delivery", about.account, world.clock.now(), under=about.sid, **data)
+
+
+def asked(
+    world: World, about: Thing, event: str, hook: Hook, fields: Mapping[str, str]
+) -> Steps[tuple[Thing, str, list[Verb]]]:
+    """Ask what to do, of the fallback when there is no good answer; give the last try, its address and the verbs."""
+    delivery, answered = yield from told(world, about, event, hook.url, hook.method, fields)
+    verbs, code = read(answered, about.kind)
+    url = hook.url
+    if code and hook.fallback_url and not answered.error.startswith("not sent"):
+        noted(world, delivery, code)
+        more = {**fields, "ErrorCode": str(code), "ErrorUrl": hook.url}
+        url = hook.fallback_url
+        delivery, answered = yield from told(world, about, event, url, hook.fallback_method, more)
+        verbs, code = read(answered, about.kind)
+    if code:
+        noted(world, delivery, code)
+    return delivery, url.partition("#")[0], verbs
+
+
+def noted(world: World, delivery: Thing, code: int) -> None:
+    """Note with a delivery what went wrong."""
+    with world.store as store:
+        store.save(delivery, error_code=code)
+
+
+def tell_all(world: World) -> Steps[None]:
+    """Do all that is due."""
+    while (yield from tell_next(world)):
+        pass
+
+
+def tell_next(world: World) -> Steps[bool]:
+    """Do what is due first; give False when nothing is. Whatever happens, nothing is told twice."""
+    with world.store as store:
+        now = world.clock.now()
+        thing = next(store.select("due <= ? ORDER BY due, n LIMIT 1", now), None)
+        if thing is None:
+            return False
+        kind = _messages if thing.kind == "message" else _calls
+        index, (time, status) = kind.next_step(thing, now)
+        thing.due = now + LEASE
+        store.save(thing, told=index, redirected=False)
+        world.under_way += 1
+    try:
+        if thing.kind == "call":
+            yield from _voice.tell(world, thing, status)
+        elif thing["callback"]:
+            fields = _messages.status_fields(thing, time, status)
+            yield from told(world, thing, status, thing["callback"], "POST", fields)
+    finally:
+        with world.store as store:
+            world.under_way -= 1
+            now_kept = store.find(thing.kind, thing.sid)
+            if now_kept is not None:
+                kind.plan(now_kept)
+                store.save(now_kept)
+    return True

@@ -1,0 +1,357 @@
+"""A Twilio of your own, in this process: what a test makes, looks at, and speaks to as a phone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import parse_qsl, urljoin
+from weakref import finalize
+
+from .._address import API
+from .._wire.shared import INSTALLED
+from ..errors import ArgumentError, DeadlineExceeded
+from ..resources.accounts import Account
+from ..resources.calls import Call
+from ..resources.messages import Message
+from . import _deliveries, _inbound, _media
+from ._asked import inside
+from ._control import CLEARED, clear, fail, respond, waited
+from ._faults import Refused
+from ._incoming_numbers import keep_number
+from ._models import Delivery, Exchange, Step, delivery, model, step
+from ._numbers import is_phone, normalized
+from ._post import App, act, aact
+from ._rules import is_callback
+from ._serve import served
+from ._world import ACCOUNT_SID, Clock, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .._client import AsyncClient, Client
+    from .._request import Response
+    from ._store import Thing
+
+T = TypeVar("T")
+CREDENTIALS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET")
+# Where an application in this process believes to be, unless it is told another address: Django knows this host.
+APP_ORIGIN = "http://testserver"
+SIGNATURES = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"GIF8": ".gif", b"%PDF": ".pdf"}
+
+
+class Sandbox:
+    """A Twilio of your own, with one main account.
+
+    Without *account_sid* and *auth_token* both are made up; *db* is a file to keep everything in. With *strict* a
+    message can only come from a number that is there, as with Twilio; else from every one. Several clients and threads
+    may share one sandbox. It is closed by a `with` block, or with `close`.
+    """
+
+    account_sid: str
+    auth_token: str
+
+    def __init__(
+        self,
+        account_sid: str | None = None,
+        auth_token: str | None = None,
+        *,
+        db: str = ":memory:",
+        strict: bool = False,
+    ) -> None:
+        if account_sid is not None and not ACCOUNT_SID.fullmatch(account_sid):
+            raise ArgumentError("account_sid is AC and 32 hexadecimal digits")
+        self._world = opened(db, account_sid, auth_token, strict=strict, clock=Clock(runs=False))
+        self._finish = finalize(self, self._world.store.close)
+        self._installed: list[Installed] = []
+        with self._world.store as store:
+            main = store.find("account", self._world.main_sid)
+            assert main is not None, "a world has a main account"  # noqa: S101 - `opened` made it
+            self.account_sid, self.auth_token = main.sid, self._world.token(main)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the sandbox; what lies in a file stays there."""
+        for installed in self._installed[::-1]:
+            installed.uninstall()
+        self._finish()
+
+    def client(self, **options: Any) -> Client:
+        """Make a client of the main account; *options* are those of `Client`, such as format="xml"."""
+        from .._client import Client  # noqa: PLC0415 - a served sandbox needs no client
+        from ._transport import SandboxTransport  # noqa: PLC0415 - the same
+
+        return Client(self.account_sid, self.auth_token, transport=SandboxTransport(self._world), **at_home(options))
+
+    def async_client(self, **options: Any) -> AsyncClient:
+        """Make an async client of the main account; *options* are those of `AsyncClient`."""
+        from .._client import AsyncClient  # noqa: PLC0415 - a served sandbox needs no client
+        from ._transport import SandboxTransport  # noqa: PLC0415 - the same
+
+        transport = SandboxTransport(self._world)
+        return AsyncClient(self.account_sid, self.auth_token, transport=transport, **at_home(options))
+
+    def install(self) -> Installed:
+        """Send to this sandbox what every client sends that was given no transport, made before or after.
+
+        It holds at once, until the `with` block ends or `uninstall` is called. The credentials are in the environment
+        meanwhile, and clients with the credentials of an unknown account have that account here.
+        """
+        installed = Installed(self)
+        self._installed.append(installed)
+        return installed
+
+    def serve(self, port: int = 0) -> AbstractContextManager[str]:
+        """Serve this sandbox on 127.0.0.1 in a `with` block, which gives its base URL; the clock runs meanwhile."""
+        return served(self._world, port)
+
+    def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Response:
+        """Answer one request: what a transport or a server calls. *target* is the path with its query."""
+        return act(respond(self._world, method, target, headers, body))
+
+    @property
+    def outbox(self) -> list[Message]:
+        """The messages that were sent, by all accounts, oldest first; a deleted one is gone from here, too."""
+        return self._models("message", Message, lambda one: one["direction"] != "inbound")
+
+    @property
+    def inbox(self) -> list[Message]:
+        """The messages that phones sent, oldest first."""
+        return self._models("message", Message, lambda one: one["direction"] == "inbound")
+
+    @property
+    def calls(self) -> list[Call]:
+        """The phone calls, oldest first."""
+        return self._models("call", Call)
+
+    @property
+    def accounts(self) -> list[Account]:
+        """The main account and its subaccounts, oldest first."""
+        return self._models("account", Account)
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """What applications were told, and what they answered, oldest first."""
+        with self._world.store as store:
+            return [delivery(one) for one in store.each("delivery")][::-1]
+
+    def _models(self, kind: str, cls: type[T], passes: Callable[[Thing], bool] = bool) -> list[T]:
+        with self._world.store as store:
+            return [model(self._world, one, cls) for one in store.each(kind) if passes(one)][::-1]
+
+    def parameters(self, sid: str) -> list[tuple[str, str]]:
+        """Give what a message or a call was created with, as it came over the wire: [("To", "+1555..."), ...]."""
+        with self._world.store as store:
+            kept = store.wire(sid)
+        return parse_qsl(kept[0].partition("\n\n")[2], keep_blank_values=True) if kept else []
+
+    def steps(self, call_sid: str) -> list[Step]:
+        """Give what happened in a call: the verbs of its TwiML, as they were carried out."""
+        with self._world.store as store:
+            call = store.find("call", call_sid)
+        return [step(one) for one in (call["steps"] or ())] if call else []
+
+    def number(
+        self,
+        phone_number: str,
+        *,
+        sms: str | App | tuple[App, str] | None = None,
+        voice: str | App | tuple[App, str] | None = None,
+        status: str | App | tuple[App, str] | None = None,
+    ) -> None:
+        """Own a phone number, and say where the messages and calls that come in at it go.
+
+        Each is a URL, a WSGI or an ASGI application, or an application with the URL it is to see; without one that is
+        /sms, /voice or /status at http://testserver. *status* is told what becomes of the calls to the number, and of
+        the messages and calls from it that name no status_callback; where it is an application, it answers for those
+        that do, too.
+        """
+        if not is_phone(phone_number):
+            raise ArgumentError(f"phone_number is in E.164, such as +15005550006: {phone_number!r}")
+        targets = {"sms_url": (sms, "/sms"), "voice_url": (voice, "/voice"), "status_callback": (status, "/status")}
+        urls = {name: self._url(*target) for name, target in targets.items() if target[0] is not None}
+        with self._world.store:
+            keep_number(inside(self._world), self.account_sid, normalized(phone_number), urls)
+
+    def _url(self, target: str | App | tuple[App, str] | None, path: str) -> str:
+        if isinstance(target, str):
+            if not is_callback(target):
+                raise ArgumentError(f"a webhook is an http or https URL: {target!r}")
+            return target
+        app, path = target if isinstance(target, tuple) else (target, path)
+        if not callable(app):
+            raise ArgumentError(f"a webhook is a URL, a WSGI or an ASGI application: {app!r}")
+        apps = self._world.apps
+        taken = next((origin for origin, one in apps.items() if one is app), None)
+        new = APP_ORIGIN if APP_ORIGIN not in apps else f"{APP_ORIGIN}:{8000 + len(apps)}"
+        url = urljoin(taken or new, path)
+        apps[_deliveries.origin(url)] = app
+        return url
+
+    def receive(self, *, from_: str, to: str, body: str = "", media: Sequence[str | bytes | Path] = ()) -> Exchange:
+        """Receive a message from a phone, and wait until the application of the number has answered.
+
+        *media* are URLs, files, or what is in them.
+        """
+        return self._exchange(act(self._received(from_, to, body, media)))
+
+    async def areceive(
+        self, *, from_: str, to: str, body: str = "", media: Sequence[str | bytes | Path] = ()
+    ) -> Exchange:
+        """Receive a message as `receive` does; an ASGI application runs in the caller's event loop."""
+        return self._exchange(await aact(self._received(from_, to, body, media)))
+
+    def _received(self, from_: str, to: str, body: str, media: Sequence[str | bytes | Path]) -> Any:
+        if not (from_ and to):
+            raise ArgumentError("a message has from_, the phone, and to, the number it was sent to")
+        urls = tuple(map(self._laid_down, media))
+        yield from _media.collect(self._world, urls)
+        return (yield from _inbound.receive(self._world, to=to, from_=from_, body=body, media=urls))
+
+    def _laid_down(self, file: str | bytes | Path) -> str:
+        if isinstance(file, str):
+            return file
+        content = file if isinstance(file, bytes) else file.read_bytes()
+        suffix = next((one for start, one in SIGNATURES.items() if content.startswith(start)), "")
+        url = f"https://phone.invalid/{secrets.token_hex(8)}/{file.name if isinstance(file, Path) else f'file{suffix}'}"
+        self.hold(url, content)
+        return url
+
+    def _exchange(self, exchanged: _inbound.Exchanged) -> Exchange:
+        world, last = self._world, exchanged.delivery
+        with world.store:
+            return Exchange(
+                message=model(world, exchanged.message, Message),
+                delivery=None if last is None else delivery(last),
+                replies=[model(world, reply, Message) for reply in exchanged.replies],
+            )
+
+    def phone(self, number: str) -> Phone:
+        """Take a phone into the hand: it sends, calls, and sees its own messages."""
+        return Phone(self, number)
+
+    def hold(self, url: str, content: bytes, content_type: str | None = None) -> None:
+        """Lay down what the file at a media_url is, for all messages with it, those there are and those to come.
+
+        Without a *content_type* it is the one that the extension of *url* stands for.
+        """
+        with self._world.store as store:
+            store.keep_file(url, content, content_type)
+
+    def wait_for(self, *, to: str | None = None, body: str | None = None, timeout: float = 5.0) -> Message:
+        """Wait until a message is sent, *to* somebody, with *body* somewhere in its text; give the newest.
+
+        For applications that send in threads of their own. Raises `DeadlineExceeded`, a TimeoutError.
+        """
+        found = waited(self._world, timeout, to=to or "", body=body or "", outbound=True)
+        if not found:
+            there = [(one.to, one.body) for one in self.outbox[-5:]]
+            raise DeadlineExceeded(f"no message to {to!r} with {body!r} within {timeout:g} s; the last: {there}")
+        with self._world.store:
+            return model(self._world, found[0], Message)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass: what happens meanwhile has happened, and status callbacks are made, when this returns."""
+        if not seconds >= 0:
+            raise ArgumentError(f"time passes forward only: {seconds!r}")
+        world = self._world
+        world.clock.move(seconds)
+        act(_deliveries.tell_all(world))
+        with world.store.changed:
+            world.store.changed.wait_for(lambda: not world.under_way, timeout=15)
+
+    def clear(self) -> None:
+        """Forget all messages, calls and deliveries, who wrote STOP, and failures to come. Accounts and numbers stay."""
+        clear(self._world, CLEARED)
+
+    def fail_next(
+        self, *, status: int, times: int = 1, retry_after: float | None = None, code: int | None = None
+    ) -> None:
+        """Answer the next requests with an error, 400 to 599, before anything is done."""
+        try:
+            fail(self._world, status, times, code, retry_after)
+        except Refused:
+            raise ArgumentError("status is 400 to 599, times is 1 or more") from None
+
+    def __repr__(self) -> str:
+        return f"Sandbox({self.account_sid!r})"
+
+
+class Phone:
+    """Somebody's phone: what it sends goes to the application of the number it is sent to."""
+
+    def __init__(self, sandbox: Sandbox, number: str) -> None:
+        self.number = normalized(number)
+        self._sandbox = sandbox
+
+    def send(self, body: str = "", *, to: str, media: Sequence[str | bytes | Path] = ()) -> Exchange:
+        """Send a message, and wait until the application has answered."""
+        return self._sandbox.receive(from_=self.number, to=to, body=body, media=media)
+
+    async def asend(self, body: str = "", *, to: str, media: Sequence[str | bytes | Path] = ()) -> Exchange:
+        """Send a message; an ASGI application runs in the caller's event loop."""
+        return await self._sandbox.areceive(from_=self.number, to=to, body=body, media=media)
+
+    def press(self, digits: str) -> None:
+        """Say which keys will be pressed when calls ask for some; each Gather takes what it waits for."""
+        self._sandbox._world.keys[self.number] = digits  # noqa: SLF001 - of the same house
+
+    def call(self, *, to: str, digits: str = "") -> Call:
+        """Call a number, pressing *digits* when asked to; `Sandbox.steps` tells what was heard."""
+        self.press(digits)
+        world = self._sandbox._world  # noqa: SLF001 - of the same house
+        made = act(_inbound.call(world, to=to, from_=self.number))
+        with world.store:
+            return model(world, made, Call)
+
+    @property
+    def messages(self) -> list[Message]:
+        """The messages to and from this phone, oldest first."""
+        world = self._sandbox._world  # noqa: SLF001 - of the same house
+        with world.store as store:
+            return [model(world, one, Message) for one in store.each("message", under=self.number)][::-1]
+
+    def __repr__(self) -> str:
+        return f"Phone({self.number!r})"
+
+
+class Installed:
+    """A sandbox while it is installed; the last one that was installed gets the calls."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        from ._transport import SandboxTransport  # noqa: PLC0415 - a served sandbox needs no client
+
+        self.sandbox = sandbox
+        self.transport = SandboxTransport(sandbox._world)  # noqa: SLF001 - of the same house
+        self.former = {name: os.environ.pop(name) for name in CREDENTIALS if name in os.environ}
+        os.environ |= {CREDENTIALS[0]: sandbox.account_sid, CREDENTIALS[1]: sandbox.auth_token}
+        sandbox._world.adopts = True  # noqa: SLF001 - of the same house
+        INSTALLED.append(self.transport)
+
+    def __enter__(self) -> Sandbox:
+        return self.sandbox
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.uninstall()
+
+    def uninstall(self) -> None:
+        """Let clients send where they would; what was in the environment is there again."""
+        if self.transport in INSTALLED:
+            INSTALLED.remove(self.transport)
+            for name in CREDENTIALS:
+                os.environ.pop(name, None)
+            os.environ |= self.former
+
+
+def at_home(options: dict[str, Any]) -> dict[str, Any]:
+    """Add the API's own address, unless *options* have another: what the environment says of places is not for here."""
+    return options if {"base_url", "region", "edge"} & options.keys() else {**options, "base_url": API}

@@ -1,0 +1,98 @@
+"""A sandbox on a port of this machine, in threads: the API for clients in other processes and other languages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+from ._control import respond
+from ._deliveries import tell_next
+from ._post import act
+
+if TYPE_CHECKING:
+    from ._world import World
+
+POSTMEN = 4
+LARGEST_BODY = 20_000_000
+LONGEST_REST = 1.0
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+    world: World
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Server
+    timeout = 60
+
+    def answer(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers or not length.isdecimal() or int(length) > LARGEST_BODY:
+            self.send_error(411 if "Transfer-Encoding" in self.headers else 413)
+            self.close_connection = True
+            return
+        body = self.rfile.read(int(length))
+        response = act(respond(self.server.world, self.command, self.path, dict(self.headers.items()), body))
+        self.send_response(response.status)
+        for name, value in {**response.headers, "Content-Length": str(len(response.body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(response.body)
+
+    do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = do_HEAD = do_OPTIONS = answer  # noqa: N815 - the names are http.server's
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Say nothing: what was asked for is in the sandbox."""
+
+
+@contextmanager
+def served(world: World, port: int) -> Iterator[str]:
+    """Serve a sandbox on 127.0.0.1, and let its clock run with the wall's; give its base URL."""
+    server = Server(("127.0.0.1", port), Handler)
+    server.world = world
+    former, world.base_url = world.base_url, f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    world.clock.run(runs=True)
+    thread.start()
+    try:
+        with postmen(world):
+            yield world.base_url
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+        world.clock.run(runs=False)
+        world.base_url = former
+
+
+@contextmanager
+def postmen(world: World) -> Iterator[None]:
+    """Tell what is due when it is due, in some threads."""
+    is_over = threading.Event()
+
+    def work() -> None:
+        while not is_over.is_set():
+            if not act(tell_next(world)) and not is_over.is_set():
+                with world.store.changed:
+                    row = world.store.connection.execute("SELECT min(due) FROM things").fetchone()
+                    rest = LONGEST_REST if row[0] is None else row[0] - world.clock.now()
+                    world.store.changed.wait(max(0.0, min(LONGEST_REST, rest)))
+
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(POSTMEN)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        with world.store.changed:
+            world.store.changed.notify_all()
+        for thread in threads:
+            thread.join()

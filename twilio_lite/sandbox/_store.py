@@ -1,0 +1,168 @@
+"""Where everything is kept: SQLite, in memory or in a file, one transaction a request.
+
+All resources lie in one table: what every one has is a column, what only some have is JSON. `n` counts them in the
+order of their creation, and makes their SIDs. Whoever works here is in a `with store:` block.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, Self
+
+import attrs
+
+# Readers of a file do not wait for its writer; what is committed survives the end of the process, however sudden.
+SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+CREATE TABLE IF NOT EXISTS things (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, sid TEXT UNIQUE, kind TEXT NOT NULL, account TEXT NOT NULL,
+    under TEXT NOT NULL, created REAL NOT NULL, due REAL, data TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS by_kind ON things (kind, account, n);
+CREATE INDEX IF NOT EXISTS by_under ON things (kind, under, n);
+CREATE INDEX IF NOT EXISTS by_due ON things (due) WHERE due IS NOT NULL;
+CREATE TABLE IF NOT EXISTS files (url TEXT PRIMARY KEY, content BLOB NOT NULL, type TEXT);
+CREATE TABLE IF NOT EXISTS wire (sid TEXT PRIMARY KEY, request TEXT NOT NULL, response TEXT NOT NULL);
+"""
+COLUMNS = "n, sid, kind, account, under, created, due, data"
+
+
+@attrs.define(kw_only=True)
+class Thing:
+    """A resource as it is kept: what becomes of it in time is worked out where its kind is.
+
+    *under* is what it lies under: a medium's message, a message's phone; *due* is when something is to be told of it.
+    """
+
+    n: int = 0
+    sid: str = ""
+    kind: str = ""
+    account: str = ""
+    under: str = ""
+    created: float = 0.0
+    due: float | None = None
+    data: dict[str, Any] = attrs.field(factory=dict[str, Any], repr=False)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.data.get(name)
+
+
+def thing(row: tuple[Any, ...]) -> Thing:
+    """Make a Thing of a row."""
+    n, sid, kind, account, under, created, due, data = row
+    return Thing(n=n, sid=sid, kind=kind, account=account, under=under, created=created, due=due, data=json.loads(data))
+
+
+class Store:
+    """A database; a `with` block is a transaction, which one thread at a time is in."""
+
+    def __init__(self, path: str) -> None:
+        self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self.connection.executescript(SCHEMA)
+        self.lock = threading.RLock()
+        self.changed = threading.Condition(self.lock)
+        self.depth = 0
+        self.version = 0
+
+    def __enter__(self) -> Self:
+        self.lock.acquire()
+        try:
+            if not self.depth:
+                self.connection.execute("BEGIN IMMEDIATE")
+            self.depth += 1
+        except sqlite3.Error:
+            self.lock.release()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.depth -= 1
+        try:
+            if not self.depth:
+                self.connection.execute("ROLLBACK" if kind else "COMMIT")
+                self.version = self.connection.total_changes
+                self.changed.notify_all()
+        finally:
+            self.lock.release()
+
+    def close(self) -> None:
+        """Close the database."""
+        with self.lock:
+            self.connection.close()
+
+    def add(
+        self, prefix: str, kind: str, account: str, now: float, *, under: str = "", sid: str = "", **data: Any
+    ) -> Thing:
+        """Keep a new thing; its SID, unless it has one, is the prefix and its number."""
+        row = (sid or None, kind, account, under, now, json.dumps(data))
+        columns = "sid, kind, account, under, created, data"
+        n = self.connection.execute(f"INSERT INTO things ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row).lastrowid or 0
+        if not sid:
+            sid = f"{prefix}{n:032x}"
+            self.connection.execute("UPDATE things SET sid = ? WHERE n = ?", (sid, n))
+        return Thing(n=n, sid=sid, kind=kind, account=account, under=under, created=now, data=data)
+
+    def save(self, changed: Thing, **data: Any) -> Thing:
+        """Keep a thing as it is now, with *data* changed, too."""
+        changed.data.update(data)
+        row = (changed.account, changed.under, changed.due, json.dumps(changed.data), changed.n)
+        self.connection.execute("UPDATE things SET account = ?, under = ?, due = ?, data = ? WHERE n = ?", row)
+        return changed
+
+    def find(self, kind: str, sid: str) -> Thing | None:
+        """Give the thing of that kind and SID, if there is one."""
+        return next(self.select("sid = ? AND kind = ?", sid, kind), None)
+
+    def each(
+        self,
+        kind: str,
+        *,
+        account: str | None = None,
+        under: str | None = None,
+        before: int | None = None,
+        after: int | None = None,
+    ) -> Iterator[Thing]:
+        """Give everything of a kind, newest first: of an account, under something, before a number.
+
+        What comes after a number is given oldest first.
+        """
+        given = {"account = ?": account, "under = ?": under, "n < ?": before, "n > ?": after}
+        clauses = {"kind = ?": kind, **{clause: value for clause, value in given.items() if value is not None}}
+        order = "n" if after is not None else "n DESC"
+        return self.select(f"{' AND '.join(clauses)} ORDER BY {order}", *clauses.values())
+
+    def select(self, where: str, *values: object) -> Iterator[Thing]:
+        """Give the things that SQL names. The words of *where* are the sandbox's own, values come apart from them."""
+        return map(thing, self.connection.execute(f"SELECT {COLUMNS} FROM things WHERE {where}", values))  # noqa: S608 - see above
+
+    def remove(self, sid: str) -> None:
+        """Forget a thing, what lies under it, and what went over the wire for it."""
+        self.connection.execute("DELETE FROM things WHERE sid = ? OR under = ?", (sid, sid))
+        self.connection.execute("DELETE FROM wire WHERE sid = ?", (sid,))
+
+    def clear(self, *kinds: str) -> None:
+        """Forget all things of these kinds, all that went over the wire, and the files of nobody."""
+        marks = ", ".join("?" * len(kinds))
+        self.connection.execute(f"DELETE FROM things WHERE kind IN ({marks})", kinds)  # noqa: S608 - question marks
+        self.connection.execute("DELETE FROM wire")
+
+    def keep_file(self, url: str, content: bytes, type_: str | None) -> None:
+        """Lay down the file at an address, in place of the former one."""
+        self.connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (url, content, type_))
+
+    def file(self, url: str) -> tuple[bytes, str | None] | None:
+        """Give the file at an address and its type, if it was laid down."""
+        return self.connection.execute("SELECT content, type FROM files WHERE url = ?", (url,)).fetchone()
+
+    def keep_wire(self, sid: str, request: str, response: str) -> None:
+        """Keep what went over the wire to make a thing."""
+        self.connection.execute("INSERT OR REPLACE INTO wire VALUES (?, ?, ?)", (sid, request, response))
+
+    def wire(self, sid: str) -> tuple[str, str] | None:
+        """Give what went over the wire to make a thing: request and response."""
+        return self.connection.execute("SELECT request, response FROM wire WHERE sid = ?", (sid,)).fetchone()
