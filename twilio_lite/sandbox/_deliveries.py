@@ -12,7 +12,7 @@ import hmac
 import ipaddress
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import attrs
@@ -61,7 +61,7 @@ def signature(token: str, url: str, pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def told(
-    world: World, about: Thing, event: str, url: str, method: str, fields: Mapping[str, str]
+    world: World, about: Thing, event: str, *, url: str, method: str, fields: Mapping[str, str]
 ) -> Steps[tuple[Thing, Answered]]:
     """Tell one address, as often as it takes and its `#rc=` and `#rp=` allow; give the last try and its answer."""
     url, _, fragment = url.partition("#")
@@ -91,7 +91,7 @@ def told(
         else:
             answered = Answered(error=f"not sent: {urlsplit(url).hostname} is not this machine", is_connected=False)
             attempt = most
-        delivery = kept(world, about, event, post, fields, attempt, answered)
+        delivery = kept(world, about, event, post, fields=fields, attempt=attempt, answered=answered)
         if attempt >= most or not policy & reasons(answered):
             return delivery, answered
 
@@ -104,10 +104,10 @@ def reasons(answered: Answered) -> set[str]:
 
 
 def kept(
-    world: World, about: Thing, event: str, post: Post, fields: Mapping[str, str], attempt: int, answered: Answered
+    world: World, about: Thing, event: str, post: Post, *, fields: Mapping[str, str], attempt: int, answered: Answered
 ) -> Thing:
     """Keep what was told, and what came of it."""
-    data = {
+    data: dict[str, Any] = {
         "url": post.url,
         "method": post.method,
         "event": event,
@@ -127,14 +127,14 @@ def asked(
     world: World, about: Thing, event: str, hook: Hook, fields: Mapping[str, str]
 ) -> Steps[tuple[Thing, str, list[Verb]]]:
     """Ask what to do, of the fallback when there is no good answer; give the last try, its address and the verbs."""
-    delivery, answered = yield from told(world, about, event, hook.url, hook.method, fields)
+    delivery, answered = yield from told(world, about, event, url=hook.url, method=hook.method, fields=fields)
     verbs, code = read(answered, about.kind)
     url = hook.url
     if code and hook.fallback_url and not answered.error.startswith("not sent"):
         noted(world, delivery, code)
         more = {**fields, "ErrorCode": str(code), "ErrorUrl": hook.url}
         url = hook.fallback_url
-        delivery, answered = yield from told(world, about, event, url, hook.fallback_method, more)
+        delivery, answered = yield from told(world, about, event, url=url, method=hook.fallback_method, fields=more)
         verbs, code = read(answered, about.kind)
     if code:
         noted(world, delivery, code)
@@ -170,7 +170,7 @@ def tell_next(world: World) -> Steps[bool]:
             yield from _voice.tell(world, thing, status)
         elif thing["callback"]:
             fields = _messages.status_fields(thing, time, status)
-            yield from told(world, thing, status, thing["callback"], "POST", fields)
+            yield from told(world, thing, status, url=thing["callback"], method="POST", fields=fields)
     finally:
         with world.store as store:
             world.under_way -= 1

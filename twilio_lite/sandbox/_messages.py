@@ -140,7 +140,7 @@ def tags(text: str) -> dict[str, object] | None:
 
 def create(asked: Asked) -> Thing:
     """Make a message."""
-    return accept(asked, active(asked.store.find("account", asked.sids[0])), asked.form)
+    return accept(asked, active(asked.store.get("account", asked.sids[0])), asked.form)
 
 
 def update(asked: Asked, message: Thing) -> Thing:

@@ -69,7 +69,8 @@ def act(steps: Steps[T]) -> T:
             answered = sent(post)
             post = steps.send(attrs.evolve(answered, seconds=time.perf_counter() - started))
     except StopIteration as stop:
-        return stop.value
+        result: T = stop.value
+        return result
 
 
 async def aact(steps: Steps[T]) -> T:
@@ -82,7 +83,8 @@ async def aact(steps: Steps[T]) -> T:
             answered = await asked_asgi(post) if is_asgi else await asyncio.to_thread(sent, post)
             post = steps.send(attrs.evolve(answered, seconds=time.perf_counter() - started))
     except StopIteration as stop:
-        return stop.value
+        result: T = stop.value
+        return result
 
 
 def sent(post: Post) -> Answered:
@@ -126,7 +128,7 @@ def asked_server(post: Post) -> Answered:
         answer = connection.getresponse()
         body = answer.read(LARGEST_ANSWER)
         if is_late.is_set():
-            raise TimeoutError  # noqa: TRY301 - it came too late, however much of it came
+            raise TimeoutError  # it came too late, however much of it came
         return Answered(status=answer.status, content_type=answer.getheader("Content-Type", ""), body=body)
     except (OSError, http.client.HTTPException) as error:
         words = (
@@ -209,6 +211,8 @@ async def asked_asgi(post: Post) -> Answered:
     requests = [{"type": "http.request", "body": post.body, "more_body": False}]
     messages: list[Mapping[str, Any]] = []
 
+    app: App = post.app or sent
+
     async def receive() -> dict[str, Any]:
         return requests.pop() if requests else {"type": "http.disconnect"}
 
@@ -217,7 +221,7 @@ async def asked_asgi(post: Post) -> Answered:
 
     try:
         async with asyncio.timeout(TIMEOUT):
-            await (post.app or sent)(scope, receive, send)
+            await app(scope, receive, send)
     except TimeoutError:
         return Answered(error=f"no answer within {TIMEOUT:g} s")
     except Exception:  # noqa: BLE001 - the application is anybody's

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ._control import respond
 from ._deliveries import tell_next
@@ -28,7 +28,6 @@ class Server(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Server
     timeout = 60
 
     def answer(self) -> None:
@@ -38,7 +37,9 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         body = self.rfile.read(int(length))
-        response = act(respond(self.server.world, self.command, self.path, dict(self.headers.items()), body))
+        response = act(
+            respond(cast("Server", self.server).world, self.command, self.path, dict(self.headers.items()), body)
+        )
         self.send_response(response.status)
         for name, value in {**response.headers, "Content-Length": str(len(response.body))}.items():
             self.send_header(name, value)
@@ -53,7 +54,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def served(world: World, port: int) -> Iterator[str]:
+def served(world: World, port: int) -> Generator[str]:
     """Serve a sandbox on 127.0.0.1, and let its clock run with the wall's; give its base URL."""
     server = Server(("127.0.0.1", port), Handler)
     server.world = world
@@ -73,7 +74,7 @@ def served(world: World, port: int) -> Iterator[str]:
 
 
 @contextmanager
-def postmen(world: World) -> Iterator[None]:
+def postmen(world: World) -> Generator[None]:
     """Tell what is due when it is due, in some threads."""
     is_over = threading.Event()
 

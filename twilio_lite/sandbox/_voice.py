@@ -54,14 +54,19 @@ def tell(world: World, call: Thing, status: str) -> Steps[None]:
         shown = _calls.duration(call, world.clock.now()) or 0
         fields |= {"CallDuration": str(shown), "Duration": str(-(-shown // 60))}
     yield from _deliveries.told(
-        world, call, status, call["StatusCallback"], call["StatusCallbackMethod"] or "POST", fields
+        world,
+        call,
+        status,
+        url=call["StatusCallback"],
+        method=call["StatusCallbackMethod"] or "POST",
+        fields=fields,
     )
 
 
 def carry_out(world: World, call: Thing, status: str) -> Steps[str]:
     """Ask for the instructions of a call and carry them out; give how it ended."""
     hook, fields, steps = hook_of(call), fields_of(call, status), list(call["steps"] or [])
-    verbs, url, ended = parsed(call["Twiml"])[0] if call["Twiml"] else [], hook.url, ""
+    verbs, url, ended = parsed(call["Twiml"] or "<Response/>")[0], hook.url, ""
     if hook.url and not call["Twiml"]:
         _, url, verbs = yield from _deliveries.asked(world, call, status, hook, fields)
     for _ in range(MOST_DOCUMENTS):

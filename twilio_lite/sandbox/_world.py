@@ -50,7 +50,7 @@ class Failure:
 
 @attrs.define(kw_only=True, eq=False)
 class World:
-    """Everything there is. *moves_on_fetch* says that a fetch takes a second, *adopts* that unknown accounts are taken in.
+    """Everything there is. *moves_on_fetch*: a fetch takes a second; *adopts*: unknown accounts are taken in.
 
     *tokens* came from outside and are never stored; *apps* answer for the addresses that begin with their key.
     """
