@@ -56,6 +56,12 @@ def world_of(given: argparse.Namespace, environ: dict[str, str]) -> World:
     return world
 
 
+def say(words: str) -> None:
+    """Tell who started this."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     """Serve until Ctrl-C."""
     given = arguments().parse_args()
@@ -69,11 +75,11 @@ def main() -> None:
         world = world_of(given, dict(os.environ))
     except ConfigurationError as error:
         sys.exit(str(error))
-    print(f"The sandbox is at {world.base_url}/ - set TWILIO_BASE_URL={world.base_url}", flush=True)
+    say(f"The sandbox is at {world.base_url}/ - set TWILIO_BASE_URL={world.base_url}")
     if not world.tokens:
         with world.store as store:
             token = world.token(store.get("account", world.main_sid))
-        print(f"Made up: TWILIO_ACCOUNT_SID={world.main_sid} TWILIO_AUTH_TOKEN={token}", flush=True)
+        say(f"Made up: TWILIO_ACCOUNT_SID={world.main_sid} TWILIO_AUTH_TOKEN={token}")
     with postmen(world):
         uvicorn.run(app(world), host=given.host, port=given.port, log_level="warning", access_log=False)
 

@@ -62,7 +62,8 @@ def read(headers: Mapping[str, str], body: bytes) -> Parameters:
             raise Refused(20001)
         pairs: list[tuple[str, str]] = []
         for name, value in cast("dict[str, Any]", tree).items():
-            pairs += [(name, str(one)) for one in (value if isinstance(value, list) else [value])]
+            values: list[Any] = value if isinstance(value, list) else [value]
+            pairs += [(name, str(one)) for one in values]
     else:
         pairs = list(parameters(body).pairs)
     return Parameters(tuple((name.lower().replace("_", ""), value) for name, value in pairs))

@@ -184,7 +184,7 @@ class Sandbox:
             if not is_callback(target):
                 raise ArgumentError(f"a webhook is an http or https URL: {target!r}")
             return target
-        app, path = target if isinstance(target, tuple) else (target, path)
+        app, path = (target, path) if callable(target) else target or (None, "")
         if not callable(app):
             raise ArgumentError(f"a webhook is a URL, a WSGI or an ASGI application: {app!r}")
         apps = self._world.apps
