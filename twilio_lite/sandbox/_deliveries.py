@@ -161,6 +161,10 @@ def tell_next(world: World) -> Steps[bool]:
         if thing is None:
             return False
         kind = _messages if thing.kind == "message" else _calls
+        kind.plan(thing)
+        if thing.due is None or thing.due > now:  # its postman did not come back in time, and had the last of it
+            store.save(thing)
+            return True
         index, (time, status) = kind.next_step(thing, now)
         thing.due = now + LEASE
         store.save(thing, told=index, redirected=False)
