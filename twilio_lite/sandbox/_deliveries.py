@@ -19,6 +19,7 @@ import attrs
 
 from . import _calls, _messages, _voice
 from ._post import Answered, Post, Steps
+from ._rules import WHOLE_NUMBER, is_web_address
 from ._twiml import Verb, read
 
 if TYPE_CHECKING:
@@ -39,15 +40,19 @@ class Hook:
     fallback_method: str = "POST"
 
 
+def host_of(url: str) -> str:
+    """Give the host of an address of http or https; "" when it is none."""
+    return urlsplit(url).hostname or "" if is_web_address(url) else ""
+
+
 def origin(url: str) -> str:
-    """Give the scheme, host and port of an address."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    """Give the scheme, host and port of an address; "" when it is none of http or https."""
+    return "://".join(urlsplit(url)[:2]).lower() if host_of(url) else ""
 
 
 def is_allowed(world: World, url: str) -> bool:
     """Say whether a request may go to *url*."""
-    host = urlsplit(url).hostname or ""
+    host = host_of(url)
     try:
         return host in world.callback_hosts or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -66,9 +71,10 @@ def told(
     """Tell one address, as often as it takes and its `#rc=` and `#rp=` allow; give the last try and its answer."""
     url, _, fragment = url.partition("#")
     overrides = parse_qs(fragment)
-    retries = overrides.get("rc", ["1"])[0]
+    retries = overrides.get("rc", [""])[0]
     policy = set(overrides.get("rp", ["ct"])[0].split(","))
     pairs = [*fields.items()]
+    method = "GET" if method.upper() == "GET" else "POST"
     if method == "GET":
         url, pairs = f"{url}{'&' if '?' in url else '?'}{urlencode(pairs)}", []
     with world.store:
@@ -83,13 +89,13 @@ def told(
     post = Post(
         url=url, method=method, headers=headers, body=urlencode(pairs).encode(), app=world.apps.get(origin(url))
     )
-    attempt, most = 0, 1 + min(int(retries) if retries.isdecimal() else 1, MOST_RETRIES)
+    attempt, most = 0, 1 + min(int(retries) if WHOLE_NUMBER.fullmatch(retries) else 1, MOST_RETRIES)
     while True:
         attempt += 1
         if post.app or is_allowed(world, url):
             answered = yield post
         else:
-            answered = Answered(error=f"not sent: {urlsplit(url).hostname} is not this machine", is_connected=False)
+            answered = Answered(error=f"not sent: {host_of(url) or url} is not this machine", is_connected=False)
             attempt = most
         delivery = kept(world, about, event, post, fields=fields, attempt=attempt, answered=answered)
         if attempt >= most or not policy & reasons(answered):

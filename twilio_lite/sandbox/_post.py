@@ -110,7 +110,7 @@ def asked_server(post: Post) -> Answered:
     connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
     try:
         connection.connect()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name that cannot be one of a host is a ValueError
         return Answered(error=f"no connection: {error}", is_connected=False)
     socket = connection.sock
     is_late = threading.Event()
@@ -130,7 +130,7 @@ def asked_server(post: Post) -> Answered:
         if is_late.is_set():
             raise TimeoutError  # it came too late, however much of it came
         return Answered(status=answer.status, content_type=answer.getheader("Content-Type", ""), body=body)
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:  # a path that is not ASCII is one, too
         words = (
             f"no answer within {TIMEOUT:g} s"
             if is_late.is_set() or isinstance(error, TimeoutError)
