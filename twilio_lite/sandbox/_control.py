@@ -20,6 +20,7 @@ from ._formats import Item, json_bytes
 from ._models import resource_of
 from ._numbers import normalized
 from ._post import Steps
+from ._rules import is_web_address
 from ._world import Failure
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def respond(world: World, method: str, target: str, headers: Mapping[str, str], 
         try:
             with world.store:
                 _accounts.requester(world, headers.get("Authorization", ""), "")
-            given = parameters(query.encode()) if method in {"GET", "DELETE"} else read(headers, body)
+            encoded = query.encode(errors="surrogatepass")
+            given = parameters(encoded) if method in {"GET", "DELETE"} else read(headers, body)
             return (yield from done(world, f"{method} {path}", given))
         except Refused as refused:
             return written(refusal(refused, path), f"{path}.json", method, headers)
@@ -56,6 +58,7 @@ def read(headers: Mapping[str, str], body: bytes) -> Parameters:
     if headers.get("Content-Type", "").partition(";")[0].strip() == "application/json":
         try:
             tree = json.loads(body)
+            json.dumps(tree, ensure_ascii=False).encode()  # half a surrogate pair is no text
         except (ValueError, RecursionError):
             tree = None
         if not isinstance(tree, dict):
@@ -77,6 +80,8 @@ def done(world: World, what: str, given: Parameters) -> Steps[Response]:
             if names:
                 raise Refused(20001, MISSING, name=names[0])
             from_, to, media = given.text("from"), given.text("to"), given.texts("mediaurl")
+            if not all(map(is_web_address, media)):
+                raise Refused(21620)
             yield from _media.collect(world, media)
             exchanged = yield from _inbound.receive(world, to=to, from_=from_, body=given.text("body"), media=media)
             delivery = exchanged.delivery
@@ -106,7 +111,7 @@ def done(world: World, what: str, given: Parameters) -> Steps[Response]:
             clear(world, CLEARED if what.startswith("POST") else CLEARED[:3])
             return Response(204, {}, b"")
         case _:
-            raise inside(world).not_found()
+            raise Refused(20404, path=what.partition(" ")[2])
 
 
 def fail(world: World, status: int, times: int, code: int | None, retry_after: float | None) -> None:
@@ -144,7 +149,7 @@ def waited(world: World, seconds: float, *, to: str, body: str, outbound: bool =
     def found() -> list[Thing]:
         return [
             one
-            for one in world.store.each("message", under=to or None)
+            for one in world.store.each("message", under=(to or None) if outbound else None)
             if to in {"", one["to"]} and body in one["body"] and not (outbound and one["direction"] == "inbound")
         ][:MOST_MESSAGES]
 

@@ -14,6 +14,7 @@ from . import _inbound, _media
 from ._models import Exchange, delivery, model
 from ._numbers import normalized
 from ._post import Steps, aact, act
+from ._rules import is_web_address
 
 if TYPE_CHECKING:
     from ._world import World
@@ -62,6 +63,8 @@ class Phone:
 
     def _laid_down(self, file: str | bytes | Path) -> str:
         if isinstance(file, str):
+            if not is_web_address(file):
+                raise ArgumentError(f"a medium is an http or https URL, a file or its content: {file!r}")
             return file
         content = file if isinstance(file, bytes) else file.read_bytes()
         extension = next((one for start, one in EXTENSIONS.items() if content.startswith(start)), "")
