@@ -96,7 +96,7 @@ def told(
             answered = yield post
         else:
             answered = Answered(error=f"not sent: {host_of(url) or url} is not this machine", is_connected=False)
-            attempt = most
+            most = attempt
         delivery = kept(world, about, event, post, fields=fields, attempt=attempt, answered=answered)
         if attempt >= most or not policy & reasons(answered):
             return delivery, answered
