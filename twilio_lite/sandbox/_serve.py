@@ -55,6 +55,7 @@ class Server(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 60
+    disable_nagle_algorithm = True  # what is written in two parts arrives at once
 
     def answer(self) -> None:
         length = self.headers.get("Content-Length", "0")
