@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # The email package lets several errors of its own through; and a time near year 1 or 9999 may have no place in UTC.
 UNREADABLE = (ValueError, TypeError, IndexError, OverflowError)
+DAY = 86400
 
 
 def shown(seconds: float | None) -> datetime | None:
@@ -33,15 +34,16 @@ def moment(text: str) -> datetime:
     raise ValueError(text)
 
 
-def day_or_moment(name: str, text: str) -> date:
-    """Read the day or the time of a filter, or refuse it."""
+def day_or_moment(name: str, sign: str, text: str) -> date:
+    """Read the day or the time of a filter, or refuse it. Without a sign, midnight is the day: so some clients write it."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         try:
-            return moment(text)
+            time = moment(text)
         except ValueError:
             raise Refused(20001, INVALID, name=name) from None
+    return time if sign or time.timestamp() % DAY else time.date()
 
 
 def date_filter(
@@ -52,7 +54,7 @@ def date_filter(
     ">" includes the day itself, or the second; so does "<", unless *before* says otherwise.
     """
     filters = [
-        (compare, day_or_moment(name, text))
+        (compare, day_or_moment(name, sign, text))
         for sign, compare in (("", operator.eq), ("<", before), (">", operator.ge))
         for text in query.texts(f"{name}{sign}")
     ]
