@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import attrs
 
 from . import _calls, _messages, _voice
-from ._post import Answered, Post, Steps
+from ._post import Answered, Post, Steps, origin
 from ._twiml import Verb, read
 
 if TYPE_CHECKING:
@@ -37,12 +37,6 @@ class Hook:
     method: str = "POST"
     fallback_url: str = ""
     fallback_method: str = "POST"
-
-
-def origin(url: str) -> str:
-    """Give the scheme, host and port of an address."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 def is_allowed(world: World, url: str) -> bool:

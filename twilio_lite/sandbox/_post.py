@@ -29,6 +29,12 @@ TIMEOUT = 15.0
 LARGEST_ANSWER = 5_000_000
 
 
+def origin(url: str) -> str:
+    """Give the scheme, host and port of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
 @attrs.frozen(kw_only=True)
 class Post:
     """A request to make: of *app*, when one in this process answers for the address, else of a server."""

@@ -7,14 +7,11 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import attrs
 
+from ._post import App, origin
 from ._store import Store, Thing
-
-if TYPE_CHECKING:
-    from ._post import App
 
 ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
 API_KEY = re.compile(r"SK[0-9a-fA-F]{32}")
@@ -64,7 +61,7 @@ class World:
     adopts: bool = False
     base_url: str = "https://api.twilio.com"
     callback_hosts: frozenset[str] = LOOPBACK
-    apps: dict[str, App] = attrs.field(factory=dict[str, "App"])
+    apps: dict[str, App] = attrs.field(factory=dict[str, App])
     failures: deque[Failure] = attrs.field(factory=deque[Failure])
     keys: dict[str, str] = attrs.field(factory=dict[str, str])
     under_way: int = 0
@@ -73,6 +70,13 @@ class World:
         """Give the AuthToken of an account."""
         return self.tokens.get(account.sid) or str(account["auth_token"])
 
+    def callback(self, wanted: str, own: str) -> str:
+        """Say where a status is told. An application that a number tells answers for other addresses, too."""
+        app = self.apps.get(origin(own))
+        if wanted and app:
+            self.apps.setdefault(origin(wanted), app)
+        return wanted or own
+
 
 def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict: bool, clock: Clock) -> World:
     """Open a store, and see that it has a main account: the given one, the one that it had, or one that is made up."""
@@ -80,8 +84,11 @@ def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict
     with store:
         kept = next((account for account in store.each("account") if account.under == ""), None)
         sid = account_sid or (kept.sid if kept else f"AC{secrets.token_hex(16)}")
-        if store.find("account", sid) is None:
+        main = store.find("account", sid)
+        if main is None:
             new_account(store, sid, clock.now(), friendly_name="Sandbox", given=bool(auth_token))
+        elif not (auth_token or main["auth_token"]):
+            store.save(main, auth_token=secrets.token_hex(16))
     return World(store=store, clock=clock, main_sid=sid, tokens={sid: auth_token} if auth_token else {}, strict=strict)
 
 
