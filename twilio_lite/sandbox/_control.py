@@ -69,7 +69,7 @@ def read(headers: Mapping[str, str], body: bytes) -> Parameters:
 
 
 def several(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    return value if isinstance(value, list) else [value]  # pyright: ignore[reportUnknownVariableType] - of JSON
 
 
 def done(world: World, what: str, given: Parameters) -> Steps[Response]:
