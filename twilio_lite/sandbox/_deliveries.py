@@ -13,12 +13,13 @@ import ipaddress
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 import attrs
 
 from . import _calls, _messages, _voice
-from ._post import Answered, Post, Steps, origin
+from ._post import Answered, Post, Steps, host_of, origin
+from ._rules import WHOLE_NUMBER
 from ._twiml import Verb, read
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Hook:
 
 def is_allowed(world: World, url: str) -> bool:
     """Say whether a request may go to *url*."""
-    host = urlsplit(url).hostname or ""
+    host = host_of(url)
     try:
         return host in world.callback_hosts or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -60,9 +61,10 @@ def told(
     """Tell one address, as often as it takes and its `#rc=` and `#rp=` allow; give the last try and its answer."""
     url, _, fragment = url.partition("#")
     overrides = parse_qs(fragment)
-    retries = overrides.get("rc", ["1"])[0]
+    retries = overrides.get("rc", [""])[0]
     policy = set(overrides.get("rp", ["ct"])[0].split(","))
     pairs = [*fields.items()]
+    method = "GET" if method.upper() == "GET" else "POST"
     if method == "GET":
         url, pairs = f"{url}{'&' if '?' in url else '?'}{urlencode(pairs)}", []
     with world.store:
@@ -77,13 +79,13 @@ def told(
     post = Post(
         url=url, method=method, headers=headers, body=urlencode(pairs).encode(), app=world.apps.get(origin(url))
     )
-    attempt, most = 0, 1 + min(int(retries) if retries.isdecimal() else 1, MOST_RETRIES)
+    attempt, most = 0, 1 + min(int(retries) if WHOLE_NUMBER.fullmatch(retries) else 1, MOST_RETRIES)
     while True:
         attempt += 1
         if post.app or is_allowed(world, url):
             answered = yield post
         else:
-            answered = Answered(error=f"not sent: {urlsplit(url).hostname} is not this machine", is_connected=False)
+            answered = Answered(error=f"not sent: {host_of(url) or url} is not this machine", is_connected=False)
             attempt = most
         delivery = kept(world, about, event, post, fields=fields, attempt=attempt, answered=answered)
         if attempt >= most or not policy & reasons(answered):
@@ -155,6 +157,10 @@ def tell_next(world: World) -> Steps[bool]:
         if thing is None:
             return False
         kind = _messages if thing.kind == "message" else _calls
+        kind.plan(thing)
+        if thing.due is None or thing.due > now:  # its postman did not come back in time, and had the last of it
+            store.save(thing)
+            return True
         index, (time, status) = kind.next_step(thing, now)
         thing.due = now + LEASE
         store.save(thing, told=index, redirected=False)

@@ -6,7 +6,6 @@ import re
 import secrets
 import time
 from collections import deque
-from collections.abc import Mapping
 
 import attrs
 
@@ -84,18 +83,12 @@ def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict
     with store:
         kept = next((account for account in store.each("account") if account.under == ""), None)
         sid = account_sid or (kept.sid if kept else f"AC{secrets.token_hex(16)}")
-        main = store.find("account", sid)
-        if main is None:
-            new_account(store, sid, clock.now(), friendly_name="Sandbox", given=bool(auth_token))
-        elif not (auth_token or main["auth_token"]):
-            store.save(main, auth_token=secrets.token_hex(16))
+        if store.find("account", sid) is None:
+            new_account(store, sid, clock.now(), friendly_name="Sandbox")
     return World(store=store, clock=clock, main_sid=sid, tokens={sid: auth_token} if auth_token else {}, strict=strict)
 
 
-def new_account(
-    store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "", given: bool = False
-) -> Thing:
+def new_account(store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "") -> Thing:
     """Keep a new account. A token that was given is not stored, another one is made up."""
-    token: Mapping[str, str] = {} if given else {"auth_token": secrets.token_hex(16)}
-    data = {"friendly_name": friendly_name, "status": "active", "updated": now, **token}
+    data = {"friendly_name": friendly_name, "status": "active", "updated": now, "auth_token": secrets.token_hex(16)}
     return store.add("AC", "account", "", now, sid=sid, under=owner, **data)
