@@ -63,6 +63,8 @@ class Phone:
     def _laid_down(self, file: str | bytes | Path) -> str:
         if isinstance(file, str):
             return file
+        if not isinstance(file, (bytes, Path)):
+            raise ArgumentError(f"media are URLs, paths or bytes: {file!r}")
         content = file if isinstance(file, bytes) else file.read_bytes()
         extension = next((one for start, one in EXTENSIONS.items() if content.startswith(start)), "")
         name = file.name if isinstance(file, Path) else f"file{extension}"
