@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from defusedxml.ElementTree import fromstring
+from twilio_lite.sandbox._call import Call
 
 from twilio_lite.sandbox._answer import answer
-from twilio_lite.sandbox._call import Call
 from twilio_lite.sandbox._world import founded
 
 if TYPE_CHECKING:

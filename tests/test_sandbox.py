@@ -17,16 +17,16 @@ from urllib.parse import urlencode
 
 import attrs
 import pytest
+from twilio_lite.sandbox._call import Call
+from twilio_lite.sandbox._lifecycle import state
+from twilio_lite.sandbox._routes import ACCOUNTS, ROUTES
+from twilio_lite.sandbox._segments import segments
 
 from talking import FROM, NOON, NOWHERE, SERVICE, TEMPLATE, TO, Pairs, Talk, basic
 from twilio_lite import AsyncClient, BadRequestError, Client, NotFoundError, RateLimitError, Request, Retry
 from twilio_lite._headers import Headers
 from twilio_lite.sandbox import Sandbox, Sent
 from twilio_lite.sandbox._answer import answer
-from twilio_lite.sandbox._call import Call
-from twilio_lite.sandbox._lifecycle import state
-from twilio_lite.sandbox._routes import ACCOUNTS, ROUTES
-from twilio_lite.sandbox._segments import segments
 from twilio_lite.sandbox._world import World, founded
 
 MESSAGE_FIELDS = {

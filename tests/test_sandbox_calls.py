@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from twilio_lite.sandbox._call_lifecycle import call_state
 
 from talking import FROM, NOON, SERVICE, TO, Pairs, Talk, basic
-from twilio_lite.sandbox._call_lifecycle import call_state
 
 URL = "https://example.com/voice.xml"
 APPLICATION = f"AP{'0' * 32}"

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from twilio_lite.sandbox._conditional import is_known
 
 from talking import FROM, TO, Talk
 from twilio_lite._headers import Headers
-from twilio_lite.sandbox._conditional import is_known
 
 ACCOUNTS = "/2010-04-01/Accounts"
 MESSAGE = (

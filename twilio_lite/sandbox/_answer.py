@@ -238,6 +238,8 @@ def written(outcome: Outcome, path: str, method: str, asked: Mapping[str, str]) 
         content_type, write = WRITERS["xml" if format_ == "csv" and is_refused else format_]
         body = b"" if outcome.content is None else write(outcome.content)
     headers = {"Twilio-Request-Id": f"RQ{secrets.token_hex(16)}", **outcome.headers}
+    if outcome.status == 401:  # noqa: PLR2004 - HTTP's name for it
+        headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
     if method == "GET" and outcome.status == 200:  # noqa: PLR2004 - HTTP's name for it
         headers["ETag"] = f'"{sha256(body).hexdigest()[:32]}"'
         known = asked.get("If-None-Match", "")

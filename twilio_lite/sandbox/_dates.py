@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from ._asked import Parameters
 
 # The email package lets several errors of its own through; and a time near year 1 or 9999 may have no place in UTC.
+DAY = 86_400
 UNREADABLE = (ValueError, TypeError, IndexError, OverflowError)
-DAY = 86400
 
 
 def shown(seconds: float | None) -> datetime | None:
@@ -34,16 +34,17 @@ def moment(text: str) -> datetime:
     raise ValueError(text)
 
 
-def day_or_moment(name: str, sign: str, text: str) -> date:
-    """Read the day or the time of a filter, or refuse it. Without a sign, midnight is the day: so some clients write it."""
+def day_or_moment(name: str, text: str) -> date:
+    """Read the day or the time of a filter, or refuse it."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         try:
-            time = moment(text)
+            # Midnight is how some libraries write a day.
+            when = moment(text)
+            return when if when.timestamp() % DAY else when.date()
         except ValueError:
             raise Refused(20001, INVALID, name=name) from None
-    return time if sign or time.timestamp() % DAY else time.date()
 
 
 def date_filter(
@@ -54,7 +55,7 @@ def date_filter(
     ">" includes the day itself, or the second; so does "<", unless *before* says otherwise.
     """
     filters = [
-        (compare, day_or_moment(name, sign, text))
+        (compare, day_or_moment(name, text))
         for sign, compare in (("", operator.eq), ("<", before), (">", operator.ge))
         for text in query.texts(f"{name}{sign}")
     ]

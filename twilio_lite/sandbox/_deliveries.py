@@ -13,13 +13,13 @@ import ipaddress
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 import attrs
 
 from . import _calls, _messages, _voice
-from ._post import Answered, Post, Steps
-from ._rules import WHOLE_NUMBER, is_web_address
+from ._post import Answered, Post, Steps, host_of, origin
+from ._rules import WHOLE_NUMBER
 from ._twiml import Verb, read
 
 if TYPE_CHECKING:
@@ -38,16 +38,6 @@ class Hook:
     method: str = "POST"
     fallback_url: str = ""
     fallback_method: str = "POST"
-
-
-def host_of(url: str) -> str:
-    """Give the host of an address of http or https; "" when it is none."""
-    return urlsplit(url).hostname or "" if is_web_address(url) else ""
-
-
-def origin(url: str) -> str:
-    """Give the scheme, host and port of an address; "" when it is none of http or https."""
-    return "://".join(urlsplit(url)[:2]).lower() if host_of(url) else ""
 
 
 def is_allowed(world: World, url: str) -> bool:

@@ -66,6 +66,8 @@ class Phone:
             if not is_web_address(file):
                 raise ArgumentError(f"a medium is an http or https URL, a file or its content: {file!r}")
             return file
+        if not isinstance(file, (bytes, Path)):
+            raise ArgumentError(f"media are URLs, paths or bytes: {file!r}")
         content = file if isinstance(file, bytes) else file.read_bytes()
         extension = next((one for start, one in EXTENSIONS.items() if content.startswith(start)), "")
         name = file.name if isinstance(file, Path) else f"file{extension}"
