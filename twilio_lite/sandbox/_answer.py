@@ -18,7 +18,7 @@ from .._headers import Headers
 from .._request import Response
 from . import _accounts, _caller_ids, _calls, _incoming_numbers, _legacy, _media, _messages
 from ._asked import Asked, decoded, format_of, read
-from ._faults import STATUSES, TEXTS, WRONG_CREDENTIALS, Refused
+from ._faults import TEXTS, WRONG_CREDENTIALS, Refused
 from ._formats import WRITERS, Collection, Content, Fields, Item, columns_of
 from ._paging import page
 from ._store import Thing
@@ -186,7 +186,7 @@ def all_(resource: Resource, asked: Asked) -> Outcome:
     parent = asked.sids[1] if len(asked.sids) > 1 else None
     if parent:
         message = asked.store.find("message", parent)
-        if message is None or [message.account] != [*asked.sids[:1]]:
+        if message is None or message.account != asked.sids[0]:
             raise asked.not_found()
     if asked.method == "POST" and resource.create:
         made = resource.create(asked)
@@ -213,7 +213,9 @@ def error(status: int, text: str, code: int | None, detail: str | None = None) -
         "more_info": code and f"https://www.twilio.com/docs/errors/{code}",
         "status": status,
     }
-    return Item("RestException", {name: value for name, value in fields.items() if value is not None})
+    return Item(
+        "RestException", {name: value for name, value in fields.items() if value is not None or name == "detail"}
+    )
 
 
 def refusal(refused: Refused, path: str) -> Outcome:
@@ -221,7 +223,7 @@ def refusal(refused: Refused, path: str) -> Outcome:
     status = refused.status
     if path.startswith("/2008-08-01/"):
         fields: dict[str, object] = {"status": status, "message": refused.text}
-        if status == STATUSES.get(0, 400):
+        if status == 400:  # noqa: PLR2004 - HTTP's name for it
             fields |= {"code": refused.code, "more_info": f"https://www.twilio.com/docs/errors/{refused.code}"}
         return Outcome(status, Item("RestException", fields), refused.headers)
     detail = WRONG_CREDENTIALS if refused.code == 20003 else None  # noqa: PLR2004 - Twilio's name for it
