@@ -183,16 +183,16 @@ def one(resource: Resource, asked: Asked) -> Outcome:
 
 def all_(resource: Resource, asked: Asked) -> Outcome:
     """Make a new thing, or give a page of those there are."""
-    parent = asked.sids[1] if len(asked.sids) > 1 else None
+    account, parent = (*asked.sids, None, None)[:2]
     if parent:
         message = asked.store.find("message", parent)
-        if message is None or message.account != asked.sids[0]:
+        if message is None or message.account != account:
             raise asked.not_found()
     if asked.method == "POST" and resource.create:
         made = resource.create(asked)
         element, show = resource.show_created or (resource.element, resource.show)
         return Outcome(resource.created, Item(element, show(asked, made)), made=made)
-    where: dict[str, Any] = {"account": asked.sids[0] if asked.sids else None, "under": parent}
+    where: dict[str, Any] = {"account": account, "under": parent}
     passes = resource.matches(asked)
     if resource.key == "sms_messages":
         things, paging = _legacy.page(asked, list(filter(passes, asked.store.each(resource.kind, **where))))
