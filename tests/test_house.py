@@ -110,6 +110,7 @@ def imports(path: Path) -> list[tuple[str, str]]:
             "httpx",
             {
                 "_attempt.py",
+                "_post.py",
                 "_transport.py",
                 "_transport_async.py",
                 "aio.py",

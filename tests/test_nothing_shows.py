@@ -576,7 +576,7 @@ def test_a_sandbox_shows_no_token() -> None:
         other,
         given.accounts,
     ]
-    secrets = (sandbox.auth_token, account.auth_token, TOKEN)
+    secrets = (sandbox.auth_token, account.auth_token or "", TOKEN)
     assert all(secrets)
     assert [(one, secret) for one in map(repr, shown) for secret in secrets if secret in one] == []
 

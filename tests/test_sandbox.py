@@ -165,6 +165,7 @@ def test_no_byte_makes_it_raise(talk: Talk) -> None:
 def test_wrong_credentials_are_refused(talk: Talk, headers: dict[str, str], message: str) -> None:
     """Missing, unreadable and wrong credentials are a 401 with code 20003."""
     talk.headers = headers
+    assert talk.raw("GET", talk.messages).headers["WWW-Authenticate"] == 'Basic realm="Twilio API"'
     assert talk.ask("GET", talk.messages) == unauthorized(message)
 
 
@@ -412,6 +413,11 @@ RULES: list[tuple[dict[str, str], int, str]] = [
     ({"MaxPrice": "nan"}, 21627, "Max Price must be a valid float"),
     ({"StatusCallback": "here"}, 21609, "Invalid 'StatusCallback'"),
     ({"StatusCallback": "https://my_host.example.com/"}, 21609, "Invalid 'StatusCallback'"),
+    (
+        {"ScheduleType": "fixed", "SendAt": "2030-01-01"},
+        35118,
+        "MessagingServiceSid is required to schedule a message",
+    ),
     ({"MessagingServiceSid": SERVICE, "ScheduleType": "fixed"}, 35111, "SendAt timestamp is missing"),
     (
         {"MessagingServiceSid": SERVICE, "ScheduleType": "fixed", "SendAt": "soon"},
@@ -464,7 +470,7 @@ def test_ten_media_are_the_most(talk: Talk) -> None:
         {"ValidityPeriod": "1"},
         {"ValidityPeriod": "36000", "MaxPrice": "0.5", "StatusCallback": "http://example.com:8080/status"},
         {"ContentSid": TEMPLATE, "ContentVariables": '{"1": "x"}', "Body": ""},
-        {"ScheduleType": "fixed", "SendAt": "ignored without a service"},
+        {"SendAt": "ignored without a ScheduleType"},
         {"Unknown": "parameter"},
     ],
 )
@@ -777,11 +783,14 @@ DATES = [
     ("DateSent<", "Sun, 01 Mar 2026 12:00:02 +0000", True),
     ("DateSent<", "Sun, 01 Mar 2026 13:00:01 +0100", False),
     ("DateSent<", "", True),
+    ("DateSent", "2026-03-01T00:00:00Z", True),
+    ("DateSent<", "2026-03-01T01:00:00+01:00", True),
+    ("DateSent>", "2026-03-02 00:00:00", False),
 ]
 
 
 def test_messages_are_filtered_by_date(talk: Talk) -> None:
-    """Days and times filter by when a message was sent, the day or second itself included."""
+    """Days and times filter by when a message was sent, the day or second itself included; midnight is a day."""
     talk.world.clock.move(1)
     statuses(talk, talk.send()["sid"], 2)
     for name, value, passes in DATES:
@@ -1212,6 +1221,7 @@ def test_the_outbox_shows_what_was_sent() -> None:
     assert sandbox.parameters(NOWHERE) == []
     client.messages(first.sid).fetch()
     assert sandbox.outbox[0].status == "sent"
+    assert first.date_created
     assert sandbox.outbox[0].date_sent == first.date_created + timedelta(seconds=1)
 
 
@@ -1221,6 +1231,7 @@ def test_a_sandbox_starts_now_in_whole_seconds() -> None:
     sandbox = Sandbox()
     sandbox.client().messages.create(to=TO, from_=FROM, body="hi")
     created = sandbox.outbox[0].date_created
+    assert created
     assert before <= created <= datetime.now(UTC)
     assert created.microsecond == 0
 
@@ -1262,9 +1273,10 @@ def test_the_environment_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> Non
         assert client.messages.list() == []
 
 
-def test_importing_it_brings_no_http() -> None:
-    """The sandbox loads httpx only for a client, and what serves its page only with the page."""
-    code = "import sys, twilio_lite.sandbox; assert not {'httpx', 'starlette', 'uvicorn'} & sys.modules.keys()"
+def test_importing_it_brings_no_client_and_no_page() -> None:
+    """The client is loaded when one is made, and what serves the page only with the page."""
+    absent = "{'twilio_lite._client', 'starlette', 'uvicorn', 'jinja2'}"
+    code = f"import sys, twilio_lite.sandbox; assert not {absent} & sys.modules.keys()"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
@@ -1280,4 +1292,4 @@ def test_a_sandbox_is_empty_at_first() -> None:
     sandbox = Sandbox()
     (main,) = sandbox.accounts
     assert (main.sid, main.owner_account_sid, main.status) == (sandbox.account_sid, sandbox.account_sid, "active")
-    assert sandbox.outbox == sandbox.inbox == sandbox.calls == sandbox.deliveries == []
+    assert [*sandbox.outbox, *sandbox.inbox, *sandbox.calls, *sandbox.deliveries] == []
