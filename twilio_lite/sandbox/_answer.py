@@ -17,7 +17,7 @@ from .._headers import Headers
 from .._request import Response
 from . import _accounts, _caller_ids, _calls, _incoming_numbers, _legacy, _media, _messages
 from ._asked import Asked, decoded, format_of, read
-from ._faults import STATUSES, TEXTS, WRONG_CREDENTIALS, Refused
+from ._faults import TEXTS, WRONG_CREDENTIALS, Refused
 from ._formats import WRITERS, Collection, Content, Fields, Item, columns_of
 from ._paging import page
 from ._store import Thing
@@ -183,16 +183,16 @@ def one(resource: Resource, asked: Asked) -> Outcome:
 
 def all_(resource: Resource, asked: Asked) -> Outcome:
     """Make a new thing, or give a page of those there are."""
-    parent = asked.sids[1] if len(asked.sids) > 1 else None
+    account, parent = (*asked.sids, None, None)[:2]
     if parent:
         message = asked.store.find("message", parent)
-        if message is None or [message.account] != [*asked.sids[:1]]:
+        if message is None or message.account != account:
             raise asked.not_found()
     if asked.method == "POST" and resource.create:
         made = resource.create(asked)
         element, show = resource.show_created or (resource.element, resource.show)
         return Outcome(resource.created, Item(element, show(asked, made)), made=made)
-    where: dict[str, Any] = {"account": asked.sids[0] if asked.sids else None, "under": parent}
+    where: dict[str, Any] = {"account": account, "under": parent}
     passes = resource.matches(asked)
     if resource.key == "sms_messages":
         things, paging = _legacy.page(asked, list(filter(passes, asked.store.each(resource.kind, **where))))
@@ -213,7 +213,9 @@ def error(status: int, text: str, code: int | None, detail: str | None = None) -
         "more_info": code and f"https://www.twilio.com/docs/errors/{code}",
         "status": status,
     }
-    return Item("RestException", {name: value for name, value in fields.items() if value is not None})
+    return Item(
+        "RestException", {name: value for name, value in fields.items() if value is not None or name == "detail"}
+    )
 
 
 def refusal(refused: Refused, path: str) -> Outcome:
@@ -221,7 +223,7 @@ def refusal(refused: Refused, path: str) -> Outcome:
     status = refused.status
     if path.startswith("/2008-08-01/"):
         fields: dict[str, object] = {"status": status, "message": refused.text}
-        if status == STATUSES.get(0, 400):
+        if status == 400:  # noqa: PLR2004 - HTTP's name for it
             fields |= {"code": refused.code, "more_info": f"https://www.twilio.com/docs/errors/{refused.code}"}
         return Outcome(status, Item("RestException", fields), refused.headers)
     detail = WRONG_CREDENTIALS if refused.code == 20003 else None  # noqa: PLR2004 - Twilio's name for it
@@ -231,13 +233,15 @@ def refusal(refused: Refused, path: str) -> Outcome:
 def written(outcome: Outcome, path: str, method: str, asked: Mapping[str, str]) -> Response:
     """Write an outcome down for who asked; who has it already is only told so. A refusal in CSV is XML."""
     format_ = format_of(path)
+    guards: Mapping[str, str] = {}
     if isinstance(outcome.content, tuple):
         body, content_type = outcome.content
+        guards = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
     else:
         is_refused = outcome.status >= 400  # noqa: PLR2004 - HTTP's border
         content_type, write = WRITERS["xml" if format_ == "csv" and is_refused else format_]
         body = b"" if outcome.content is None else write(outcome.content)
-    headers = {"Twilio-Request-Id": f"RQ{secrets.token_hex(16)}", **outcome.headers}
+    headers = {"Twilio-Request-Id": f"RQ{secrets.token_hex(16)}", **guards, **outcome.headers}
     if outcome.status == 401:  # noqa: PLR2004 - HTTP's name for it
         headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
     if method == "GET" and outcome.status == 200:  # noqa: PLR2004 - HTTP's name for it

@@ -6,6 +6,7 @@ import re
 import secrets
 import time
 from collections import deque
+from weakref import finalize
 
 import attrs
 
@@ -85,7 +86,10 @@ def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict
         sid = account_sid or (kept.sid if kept else f"AC{secrets.token_hex(16)}")
         if store.find("account", sid) is None:
             new_account(store, sid, clock.now(), friendly_name="Sandbox")
-    return World(store=store, clock=clock, main_sid=sid, tokens={sid: auth_token} if auth_token else {}, strict=strict)
+    tokens = {sid: auth_token} if auth_token else {}
+    world = World(store=store, clock=clock, main_sid=sid, tokens=tokens, strict=strict)
+    finalize(world, store.close)
+    return world
 
 
 def new_account(store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "") -> Thing:
