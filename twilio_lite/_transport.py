@@ -8,7 +8,7 @@ transports work in `_wire`.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from random import random
@@ -19,7 +19,6 @@ import attrs
 import httpx
 
 from ._attempt import Attempt
-from ._headers import Headers
 from ._outgoing import Outgoing
 from ._request import Response
 from ._settings import Credentials, Settings

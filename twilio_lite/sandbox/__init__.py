@@ -16,7 +16,9 @@ A request comes in at `_control`, the API is answered in `_answer` with one file
 `_store`; what applications are told is decided in `_deliveries`, `_inbound` and `_voice`, and `_post` makes the calls.
 """
 
+from ._install import Installed
 from ._models import Delivery, Exchange, Step
-from ._sandbox import Installed, Phone, Sandbox
+from ._phone import Phone
+from ._sandbox import Sandbox
 
 __all__ = ["Delivery", "Exchange", "Installed", "Phone", "Sandbox", "Step"]

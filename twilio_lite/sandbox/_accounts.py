@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import hmac
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ._dates import shown
@@ -35,7 +37,7 @@ def requester(world: World, authorization: str, wanted: str) -> Thing:
         account = adopted(world, wanted if key else username, "" if key else password)
     if account is None:
         raise Refused(20003, UNKNOWN_USERNAME)
-    if not key and world.token(account).encode() != password.encode():
+    if not key and not hmac.compare_digest(world.token(account).encode(), password.encode()):
         raise Refused(20003)
     return active(account)
 
@@ -44,12 +46,12 @@ def adopted(world: World, sid: str, token: str) -> Thing:
     """Take in the account of a client that was made before the sandbox was there."""
     if token:
         world.tokens[sid] = token
-    return new_account(world.store, sid, world.clock.now(), friendly_name="Adopted", given=bool(token))
+    return new_account(world.store, sid, world.clock.now(), friendly_name="Adopted")
 
 
-def active(account: Thing | None) -> Thing:
+def active(account: Thing) -> Thing:
     """Give *account*; refuse one that is suspended or closed: it may do nothing and sends nothing."""
-    if account is None or account["status"] != "active":
+    if account["status"] != "active":
         raise Refused(20005)
     return account
 
@@ -63,7 +65,7 @@ def create(asked: Asked) -> Thing:
     """Make a subaccount."""
     if asked.requester.under:
         raise Refused(21101)
-    now = shown(asked.now)
+    now = datetime.fromtimestamp(asked.now, UTC)
     # Not strftime's %p, which follows the machine's language.
     default = f"SubAccount Created at {now:%Y-%m-%d %I:%M} {'am' if now.hour < 12 else 'pm'}"  # noqa: PLR2004 - noon
     name = asked.form.text("FriendlyName") or default

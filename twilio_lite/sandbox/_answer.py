@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -26,8 +27,8 @@ from ._world import ACCOUNT_SID, World
 Matching: TypeAlias = Callable[[Thing], bool]
 
 
-def everything(asked: Asked) -> Matching:
-    return lambda _: True
+def everything(_: Asked) -> Matching:
+    return bool  # everything is true
 
 
 @attrs.frozen(kw_only=True)
@@ -53,8 +54,8 @@ class Resource:
 
 
 MESSAGES = Resource(
-    kind="message", element="Message", key="messages", listed="Messages", show=_messages.show, matches=_messages.matches,
-    create=_messages.create, update=_messages.update, passes_time=True,
+    kind="message", element="Message", key="messages", listed="Messages", show=_messages.show,
+    matches=_messages.matches, create=_messages.create, update=_messages.update, passes_time=True,
 )  # fmt: skip
 ACCOUNTS = "/2010-04-01/Accounts"
 RESOURCES: Mapping[str, Resource] = {
@@ -129,7 +130,7 @@ def operate(world: World, asked: Asked, headers: Mapping[str, str]) -> Outcome:
     if world.failures:
         failure = world.failures.popleft()
         after = {} if failure.retry_after is None else {"Retry-After": f"{failure.retry_after:g}"}
-        text = TEXTS.get(failure.code or 0, "The sandbox was told to fail")
+        text = TEXTS.get(failure.code or 0, "The sandbox was told to fail").format_map(defaultdict[str, str](str))
         return Outcome(failure.status, error(failure.status, text, failure.code), after)
     for pattern, resource in PATTERNS:
         found = pattern.fullmatch(asked.path)
@@ -185,7 +186,7 @@ def all_(resource: Resource, asked: Asked) -> Outcome:
     parent = asked.sids[1] if len(asked.sids) > 1 else None
     if parent:
         message = asked.store.find("message", parent)
-        if message is None or message.account != asked.sids[0]:
+        if message is None or [message.account] != [*asked.sids[:1]]:
             raise asked.not_found()
     if asked.method == "POST" and resource.create:
         made = resource.create(asked)
@@ -237,6 +238,8 @@ def written(outcome: Outcome, path: str, method: str, asked: Mapping[str, str]) 
         content_type, write = WRITERS["xml" if format_ == "csv" and is_refused else format_]
         body = b"" if outcome.content is None else write(outcome.content)
     headers = {"Twilio-Request-Id": f"RQ{secrets.token_hex(16)}", **outcome.headers}
+    if outcome.status == 401:  # noqa: PLR2004 - HTTP's name for it
+        headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
     if method == "GET" and outcome.status == 200:  # noqa: PLR2004 - HTTP's name for it
         headers["ETag"] = f'"{sha256(body).hexdigest()[:32]}"'
         known = asked.get("If-None-Match", "")

@@ -11,10 +11,10 @@ import attrs
 
 from ._faults import Refused
 from ._store import Thing
+from ._world import World
 
 if TYPE_CHECKING:
     from ._store import Store
-    from ._world import World
 
 FORMATS = ("json", "xml", "csv")
 BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -57,7 +57,7 @@ class Asked:
     form: Parameters
     now: float
     sids: tuple[str, ...] = ()
-    requester: Thing = Thing()
+    requester: Thing = attrs.field(factory=Thing)
 
     @property
     def store(self) -> Store:

@@ -27,7 +27,7 @@ LONGEST_NAME = 64
 
 def create(asked: Asked) -> Thing:
     """Answer a validation request, and take its number for verified."""
-    account, form = active(asked.store.find("account", asked.sids[0])), asked.form
+    account, form = active(asked.store.get("account", asked.sids[0])), asked.form
     if not form.text("PhoneNumber"):
         raise Refused(20001, MISSING, name="PhoneNumber")
     if not is_phone(form.text("PhoneNumber")):
@@ -63,7 +63,7 @@ def matches(asked: Asked) -> Callable[[Thing], bool]:
     return lambda one: number in {"", one.under} and name in {"", one["friendly_name"]}
 
 
-def show_request(asked: Asked, caller_id: Thing) -> Fields:
+def show_request(_: Asked, caller_id: Thing) -> Fields:
     """Show what a validation request is answered with."""
     return {
         "account_sid": caller_id.account,
@@ -74,7 +74,7 @@ def show_request(asked: Asked, caller_id: Thing) -> Fields:
     }
 
 
-def show(asked: Asked, caller_id: Thing) -> Fields:
+def show(_: Asked, caller_id: Thing) -> Fields:
     """Show a caller id."""
     return {
         "sid": caller_id.sid,

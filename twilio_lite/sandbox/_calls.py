@@ -10,7 +10,7 @@ It starts when it rings, and has a duration and a price once it was answered and
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ._accounts import active
 from ._dates import date_filter, shown
@@ -69,10 +69,13 @@ def next_step(call: Thing, now: float) -> tuple[int, tuple[float, str]]:
 
 def create(asked: Asked) -> Thing:
     """Make a phone call."""
-    account, form = active(asked.store.find("account", asked.sids[0])), asked.form
+    account, form = active(asked.store.get("account", asked.sids[0])), asked.form
     check_call(form, is_new=True)
     to, from_ = normalized(form.text("To")), normalized(form.text("From"))
     instructions = {name: form.text(name) for name in KEPT}
+    own = next(asked.store.each("number", account=account.sid, under=from_), None)
+    told = asked.world.callback(form.text("StatusCallback"), (own and own["status_callback"]) or "")
+    instructions["StatusCallback"] = told
     events = [event for text in form.texts("StatusCallbackEvent") for event in text.split()] or ["completed"]
     return keep(
         asked.store,
@@ -88,7 +91,7 @@ def create(asked: Asked) -> Thing:
     )
 
 
-def keep(store: Store, account: Thing, now: float, *, under: str, **data: object) -> Thing:
+def keep(store: Store, account: Thing, now: float, *, under: str, **data: Any) -> Thing:
     """Keep a new call, with the SID of the number or the caller id that it is made from."""
     owned = [*store.each("caller_id", under=str(data["from_"])), *store.each("number", under=str(data["from_"]))]
     number = next((one.sid for one in owned if one.account == account.sid), None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .._headers import Headers
 from .._request import Response
@@ -60,13 +60,16 @@ def read(headers: Mapping[str, str], body: bytes) -> Parameters:
             tree = None
         if not isinstance(tree, dict):
             raise Refused(20001)
-        items: dict[str, Any] = tree
-        pairs = [
-            (name, str(one)) for name, value in items.items() for one in (value if isinstance(value, list) else [value])
-        ]
+        pairs: list[tuple[str, str]] = []
+        for name, value in cast("dict[str, Any]", tree).items():
+            pairs += [(name, str(one)) for one in several(value)]
     else:
         pairs = list(parameters(body).pairs)
     return Parameters(tuple((name.lower().replace("_", ""), value) for name, value in pairs))
+
+
+def several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]  # pyright: ignore[reportUnknownVariableType] - of JSON
 
 
 def done(world: World, what: str, given: Parameters) -> Steps[Response]:
@@ -142,10 +145,9 @@ def waited(world: World, seconds: float, *, to: str, body: str, outbound: bool =
     to = normalized(to)
 
     def found() -> list[Thing]:
-        where = {"under": to} if to else {}
         return [
             one
-            for one in world.store.each("message", **where)
+            for one in world.store.each("message", under=to or None)
             if to in {"", one["to"]} and body in one["body"] and not (outbound and one["direction"] == "inbound")
         ][:MOST_MESSAGES]
 

@@ -12,13 +12,14 @@ import hmac
 import ipaddress
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlencode, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlencode
 
 import attrs
 
 from . import _calls, _messages, _voice
-from ._post import Answered, Post, Steps
+from ._post import Answered, Post, Steps, host_of, origin
+from ._rules import WHOLE_NUMBER
 from ._twiml import Verb, read
 
 if TYPE_CHECKING:
@@ -39,15 +40,9 @@ class Hook:
     fallback_method: str = "POST"
 
 
-def origin(url: str) -> str:
-    """Give the scheme, host and port of an address."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
-
-
 def is_allowed(world: World, url: str) -> bool:
     """Say whether a request may go to *url*."""
-    host = urlsplit(url).hostname or ""
+    host = host_of(url)
     try:
         return host in world.callback_hosts or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -61,14 +56,15 @@ def signature(token: str, url: str, pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def told(
-    world: World, about: Thing, event: str, url: str, method: str, fields: Mapping[str, str]
+    world: World, about: Thing, event: str, *, url: str, method: str, fields: Mapping[str, str]
 ) -> Steps[tuple[Thing, Answered]]:
     """Tell one address, as often as it takes and its `#rc=` and `#rp=` allow; give the last try and its answer."""
     url, _, fragment = url.partition("#")
     overrides = parse_qs(fragment)
-    retries = overrides.get("rc", ["1"])[0]
+    retries = overrides.get("rc", [""])[0]
     policy = set(overrides.get("rp", ["ct"])[0].split(","))
     pairs = [*fields.items()]
+    method = "GET" if method.upper() == "GET" else "POST"
     if method == "GET":
         url, pairs = f"{url}{'&' if '?' in url else '?'}{urlencode(pairs)}", []
     with world.store:
@@ -83,15 +79,15 @@ def told(
     post = Post(
         url=url, method=method, headers=headers, body=urlencode(pairs).encode(), app=world.apps.get(origin(url))
     )
-    attempt, most = 0, 1 + min(int(retries) if retries.isdecimal() else 1, MOST_RETRIES)
+    attempt, most = 0, 1 + min(int(retries) if WHOLE_NUMBER.fullmatch(retries) else 1, MOST_RETRIES)
     while True:
         attempt += 1
         if post.app or is_allowed(world, url):
             answered = yield post
         else:
-            answered = Answered(error=f"not sent: {urlsplit(url).hostname} is not this machine", is_connected=False)
+            answered = Answered(error=f"not sent: {host_of(url) or url} is not this machine", is_connected=False)
             attempt = most
-        delivery = kept(world, about, event, post, fields, attempt, answered)
+        delivery = kept(world, about, event, post, fields=fields, attempt=attempt, answered=answered)
         if attempt >= most or not policy & reasons(answered):
             return delivery, answered
 
@@ -104,10 +100,10 @@ def reasons(answered: Answered) -> set[str]:
 
 
 def kept(
-    world: World, about: Thing, event: str, post: Post, fields: Mapping[str, str], attempt: int, answered: Answered
+    world: World, about: Thing, event: str, post: Post, *, fields: Mapping[str, str], attempt: int, answered: Answered
 ) -> Thing:
     """Keep what was told, and what came of it."""
-    data = {
+    data: dict[str, Any] = {
         "url": post.url,
         "method": post.method,
         "event": event,
@@ -127,14 +123,14 @@ def asked(
     world: World, about: Thing, event: str, hook: Hook, fields: Mapping[str, str]
 ) -> Steps[tuple[Thing, str, list[Verb]]]:
     """Ask what to do, of the fallback when there is no good answer; give the last try, its address and the verbs."""
-    delivery, answered = yield from told(world, about, event, hook.url, hook.method, fields)
+    delivery, answered = yield from told(world, about, event, url=hook.url, method=hook.method, fields=fields)
     verbs, code = read(answered, about.kind)
     url = hook.url
     if code and hook.fallback_url and not answered.error.startswith("not sent"):
         noted(world, delivery, code)
         more = {**fields, "ErrorCode": str(code), "ErrorUrl": hook.url}
         url = hook.fallback_url
-        delivery, answered = yield from told(world, about, event, url, hook.fallback_method, more)
+        delivery, answered = yield from told(world, about, event, url=url, method=hook.fallback_method, fields=more)
         verbs, code = read(answered, about.kind)
     if code:
         noted(world, delivery, code)
@@ -161,6 +157,10 @@ def tell_next(world: World) -> Steps[bool]:
         if thing is None:
             return False
         kind = _messages if thing.kind == "message" else _calls
+        kind.plan(thing)
+        if thing.due is None or thing.due > now:  # its postman did not come back in time, and had the last of it
+            store.save(thing)
+            return True
         index, (time, status) = kind.next_step(thing, now)
         thing.due = now + LEASE
         store.save(thing, told=index, redirected=False)
@@ -170,7 +170,7 @@ def tell_next(world: World) -> Steps[bool]:
             yield from _voice.tell(world, thing, status)
         elif thing["callback"]:
             fields = _messages.status_fields(thing, time, status)
-            yield from told(world, thing, status, thing["callback"], "POST", fields)
+            yield from told(world, thing, status, url=thing["callback"], method="POST", fields=fields)
     finally:
         with world.store as store:
             world.under_way -= 1

@@ -14,7 +14,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 from io import StringIO
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import attrs
 
@@ -107,7 +107,7 @@ def columns_of(fields: Fields) -> list[str]:
 def element(name: str, leaf: Any) -> str:
     """Write one element: text, or the elements of a mapping. Null and "" look alike."""
     if isinstance(leaf, Mapping):
-        inner = "".join(element(camel_case(str(key)), value) for key, value in leaf.items())
+        inner = "".join(element(camel_case(key), value) for key, value in cast("Fields", leaf).items())
     elif isinstance(leaf, Tags):
         named = {name: value for name, value in leaf.values.items() if XML_NAME.fullmatch(name)}
         # What is no text is as JSON has it, null is nothing.

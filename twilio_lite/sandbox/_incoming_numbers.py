@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ._accounts import active
 from ._caller_ids import check_name
@@ -24,7 +24,7 @@ NO_NUMBERS_THERE = "533"
 
 def create(asked: Asked) -> Thing:
     """Get a number: the one that is named, or the next of an area code."""
-    account, form = active(asked.store.find("account", asked.sids[0])), asked.form
+    account, form = active(asked.store.get("account", asked.sids[0])), asked.form
     number, area = normalized(form.text("PhoneNumber")), form.text("AreaCode")
     if not (number or area):
         raise Refused(20001, MISSING, name="PhoneNumber")
@@ -41,14 +41,14 @@ def create(asked: Asked) -> Thing:
     if number in taken:
         raise Refused(21422)
     changes = changed(form)
-    data = {"friendly_name": formatted(number), "updated": asked.now, **changes}
+    data: dict[str, Any] = {"friendly_name": formatted(number), "updated": asked.now, **changes}
     return asked.store.add("PN", "number", account.sid, asked.now, under=number, **data)
 
 
 def keep_number(asked: Asked, account_sid: str, number: str, urls: dict[str, str]) -> Thing:
     """Own a number, or send elsewhere what comes in at one's own."""
     kept = next(asked.store.each("number", under=number), None)
-    data = {"friendly_name": formatted(number), "updated": asked.now}
+    data: dict[str, Any] = {"friendly_name": formatted(number), "updated": asked.now}
     kept = kept or asked.store.add("PN", "number", account_sid, asked.now, under=number, **data)
     return asked.store.save(kept, **urls)
 
@@ -70,7 +70,7 @@ def update(asked: Asked, number: Thing) -> Thing:
     return asked.store.save(number, **changed(asked.form), updated=asked.now)
 
 
-def show(asked: Asked, number: Thing) -> Fields:
+def show(_: Asked, number: Thing) -> Fields:
     """Show a number of one's own."""
     return {
         "sid": number.sid,

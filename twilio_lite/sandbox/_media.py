@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ._dates import date_filter, shown
+from ._deliveries import is_allowed
 from ._formats import Address, Fields
-from ._deliveries import is_allowed, origin
-from ._post import Post, Steps
+from ._post import Post, Steps, origin
 
 if TYPE_CHECKING:
     from ._asked import Asked
@@ -23,9 +23,19 @@ if TYPE_CHECKING:
 
 # Not the mimetypes module: it reads tables of the machine it runs on, and the answer would differ from one to the next.
 CONTENT_TYPES = {
-    **{".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"},
-    **{".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".wav": "audio/wav", ".mp4": "video/mp4", ".3gp": "video/3gpp"},
-    **{".pdf": "application/pdf", ".vcf": "text/vcard", ".txt": "text/plain"},
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".wav": "audio/wav",
+    ".mp4": "video/mp4",
+    ".3gp": "video/3gpp",
+    ".pdf": "application/pdf",
+    ".vcf": "text/vcard",
+    ".txt": "text/plain",
 }
 
 

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from ._world import World
 
 T = TypeVar("T")
-BY_KIND = {resource.kind: resource for resource in reversed(RESOURCES.values())}
+BY_KIND = {resource.kind: resource for resource in reversed([*RESOURCES.values()])}
 
 
 @attrs.frozen(kw_only=True)
 class Delivery:
     """A request that the sandbox made of an application, or would have made.
 
-    *event* is the status that it told: "received" of an inbound message, "sent" or "delivered" of another one, "ringing"
-    or "completed" of a call. *status* is what the application answered, None when it did not; *answer* is the text of
-    its answer, or why there is none. *attempt* counts from 1. *error_code* is Twilio's for what was wrong with it.
+    *event* is the status that it told: "received" of an inbound message, "sent" or "delivered" of another, "ringing" or
+    "completed" of a call. *status* is what the application answered, None when it did not; *answer* is the text of its
+    answer, or why there is none. *attempt* counts from 1. *error_code* is Twilio's for what was wrong with it.
     """
 
     url: str
@@ -76,10 +76,14 @@ def model(world: World, thing: Thing, kind: type[T]) -> T:
 def delivery(thing: Thing) -> Delivery:
     data = thing.data
     return Delivery(
-        **{
-            name: data[name]
-            for name in ("url", "event", "attempt", "status", "answer", "seconds", "method", "signature")
-        },
+        url=data["url"],
+        event=data["event"],
+        attempt=data["attempt"],
+        status=data["status"],
+        answer=data["answer"],
+        seconds=data["seconds"],
+        method=data["method"],
+        signature=data["signature"],
         parameters=data["fields"],
         error_code=data.get("error_code"),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
-import io
+import socket
 import sys
 import threading
 import time
@@ -17,15 +17,28 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from inspect import iscoroutinefunction
 from typing import Any, TypeAlias, TypeVar
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import urlsplit
 
 import attrs
+import httpx
+
+from ._rules import is_web_address
 
 T = TypeVar("T")
 App: TypeAlias = Callable[..., Any]
 
 TIMEOUT = 15.0
 LARGEST_ANSWER = 5_000_000
+
+
+def host_of(url: str) -> str:
+    """Give the host of an address of http or https; "" when it is none."""
+    return urlsplit(url).hostname or "" if is_web_address(url) else ""
+
+
+def origin(url: str) -> str:
+    """Give the scheme, host and port of an address; "" when it is none of http or https."""
+    return "://".join(urlsplit(url)[:2]).lower() if host_of(url) else ""
 
 
 @attrs.frozen(kw_only=True)
@@ -66,10 +79,10 @@ def act(steps: Steps[T]) -> T:
         post = next(steps)
         while True:
             started = time.perf_counter()
-            answered = sent(post)
-            post = steps.send(attrs.evolve(answered, seconds=time.perf_counter() - started))
+            post = steps.send(attrs.evolve(sent(post), seconds=time.perf_counter() - started))
     except StopIteration as stop:
-        return stop.value
+        result: T = stop.value
+        return result
 
 
 async def aact(steps: Steps[T]) -> T:
@@ -78,11 +91,12 @@ async def aact(steps: Steps[T]) -> T:
         post = next(steps)
         while True:
             started = time.perf_counter()
-            is_asgi = post.app is not None and is_async(post.app)
-            answered = await asked_asgi(post) if is_asgi else await asyncio.to_thread(sent, post)
-            post = steps.send(attrs.evolve(answered, seconds=time.perf_counter() - started))
+            app = post.app if post.app and is_async(post.app) else None
+            came = await (asked_asgi(post, app) if app else asyncio.to_thread(sent, post))
+            post = steps.send(attrs.evolve(came, seconds=time.perf_counter() - started))
     except StopIteration as stop:
-        return stop.value
+        result: T = stop.value
+        return result
 
 
 def sent(post: Post) -> Answered:
@@ -92,8 +106,8 @@ def sent(post: Post) -> Answered:
     if is_async(post.app):
         # A thread of its own: there may be a loop in this one.
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, asked_asgi(post)).result()
-    return asked_wsgi(post)
+            return thread.submit(asyncio.run, asked_asgi(post, post.app)).result()
+    return asked_wsgi(post, post.app)
 
 
 def is_async(app: App) -> bool:
@@ -102,130 +116,60 @@ def is_async(app: App) -> bool:
 
 
 def asked_server(post: Post) -> Answered:
-    """Ask a server. What it does within its fifteen seconds is its answer, what it does later is too late."""
-    parts = urlsplit(post.url)
+    """Ask a server. What it answers within its fifteen seconds is its answer, all else comes too late."""
+    parts, end = urlsplit(post.url), time.monotonic() + TIMEOUT
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
     try:
         connection.connect()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name that cannot be one of a host is a ValueError
         return Answered(error=f"no connection: {error}", is_connected=False)
-    socket = connection.sock
-    is_late = threading.Event()
-
-    def cut() -> None:
-        is_late.set()
-        with suppress(OSError):
-            socket.shutdown(2)
-
-    watch = threading.Timer(TIMEOUT, cut)
+    watch = threading.Timer(TIMEOUT, cut, (connection.sock,))
     watch.daemon = True
     watch.start()
     try:
         connection.request(post.method, post.target, post.body or None, dict(post.headers))
         answer = connection.getresponse()
-        body = answer.read(LARGEST_ANSWER)
-        if is_late.is_set():
-            raise TimeoutError  # noqa: TRY301 - it came too late, however much of it came
-        return Answered(status=answer.status, content_type=answer.getheader("Content-Type", ""), body=body)
-    except (OSError, http.client.HTTPException) as error:
-        words = (
-            f"no answer within {TIMEOUT:g} s"
-            if is_late.is_set() or isinstance(error, TimeoutError)
-            else f"no answer: {error!r}"
-        )
-        return Answered(error=words)
+        body, type_ = answer.read(LARGEST_ANSWER), answer.getheader("Content-Type", "")
+        came = Answered(status=answer.status, content_type=type_, body=body)
+    except (OSError, http.client.HTTPException, ValueError) as error:  # a path that is not ASCII is one, too
+        came = Answered(error=f"no answer: {error!r}")
     finally:
         watch.cancel()
         connection.close()
+    return came if time.monotonic() < end else Answered(error=f"no answer within {TIMEOUT:g} s")
 
 
-def asked_wsgi(post: Post) -> Answered:
+def cut(connection: socket.socket) -> None:
+    """End what takes too long, whichever side it waits for."""
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+def asked_wsgi(post: Post, app: App) -> Answered:
     """Call a WSGI application. What it raises is an error 500, as with any server."""
-    parts, headers = urlsplit(post.url), {**post.headers, "Host": urlsplit(post.url).netloc}
-    errors = io.StringIO()
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": post.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(parts.path or "/").decode("latin-1"),
-        "QUERY_STRING": parts.query,
-        "REQUEST_URI": post.target,
-        "SERVER_NAME": parts.hostname or "",
-        "SERVER_PORT": str(parts.port or (443 if parts.scheme == "https" else 80)),
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "CONTENT_LENGTH": str(len(post.body)),
-        "CONTENT_TYPE": headers.pop("Content-Type", ""),
-        **{f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()},
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": parts.scheme,
-        "wsgi.input": io.BytesIO(post.body),
-        "wsgi.errors": errors,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    started: list[tuple[str, list[tuple[str, str]]]] = []
-    written = io.BytesIO()
-
-    def start_response(status: str, headers: list[tuple[str, str]], _: object = None) -> Callable[[bytes], int]:
-        started.append((status, headers))
-        return written.write
-
     try:
-        answer = post.app(environ, start_response) if post.app else ()
-        try:
-            for part in answer:
-                written.write(part)
-        finally:
-            getattr(answer, "close", bool)()
-        status, head = started[-1]
+        with httpx.Client(transport=httpx.WSGITransport(app)) as client:
+            return answered(client.request(post.method, post.url, headers=post.headers, content=post.body))
     except Exception:  # noqa: BLE001 - the application is anybody's
         return raised()
-    types = {name.lower(): value for name, value in head}
-    return Answered(status=int(status[:3]), content_type=types.get("content-type", ""), body=written.getvalue())
 
 
-async def asked_asgi(post: Post) -> Answered:
-    """Call an ASGI application, in the loop that runs."""
-    parts = urlsplit(post.url)
-    headers = {**post.headers, "Host": parts.netloc, "Content-Length": str(len(post.body))}
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": "1.1",
-        "method": post.method,
-        "scheme": parts.scheme,
-        "path": unquote_to_bytes(parts.path or "/").decode(errors="replace"),
-        "raw_path": (parts.path or "/").encode(),
-        "query_string": parts.query.encode(),
-        "root_path": "",
-        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
-        "client": ("127.0.0.1", 0),
-        "server": (parts.hostname, port),
-        "state": {},
-    }
-    requests = [{"type": "http.request", "body": post.body, "more_body": False}]
-    messages: list[Mapping[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return requests.pop() if requests else {"type": "http.disconnect"}
-
-    async def send(message: Mapping[str, Any]) -> None:
-        messages.append(message)
-
+async def asked_asgi(post: Post, app: App) -> Answered:
+    """Call an ASGI application, in the loop that runs. What it raises is an error 500, as with any server."""
     try:
-        async with asyncio.timeout(TIMEOUT):
-            await (post.app or sent)(scope, receive, send)
+        async with asyncio.timeout(TIMEOUT), httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+            return answered(await client.request(post.method, post.url, headers=post.headers, content=post.body))
     except TimeoutError:
         return Answered(error=f"no answer within {TIMEOUT:g} s")
     except Exception:  # noqa: BLE001 - the application is anybody's
         return raised()
-    head: dict[bytes, bytes] = dict(messages[0]["headers"]) if messages else {}
-    body = b"".join(message.get("body", b"") for message in messages)
-    status = messages[0]["status"] if messages else 500
-    return Answered(status=status, content_type=head.get(b"content-type", b"").decode("latin-1"), body=body)
+
+
+def answered(response: httpx.Response) -> Answered:
+    """Take what an application in this process answered."""
+    type_ = response.headers.get("Content-Type", "")
+    return Answered(status=response.status_code, content_type=type_, body=response.content)
 
 
 def raised() -> Answered:

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 from urllib.parse import parse_qsl, urljoin
 from weakref import finalize
 
 from .._address import API
-from .._wire.shared import INSTALLED
 from ..errors import ArgumentError, DeadlineExceeded
 from ..resources.accounts import Account
 from ..resources.calls import Call
 from ..resources.messages import Message
-from . import _deliveries, _inbound, _media
+from . import _deliveries
 from ._asked import inside
 from ._control import CLEARED, clear, fail, respond, waited
 from ._faults import Refused
 from ._incoming_numbers import keep_number
+from ._install import Installed
 from ._models import Delivery, Exchange, Step, delivery, model, step
 from ._numbers import is_phone, normalized
-from ._post import App, act, aact
+from ._phone import Phone
+from ._post import App, act, origin
 from ._rules import is_callback
 from ._serve import served
 from ._world import ACCOUNT_SID, Clock, opened
@@ -38,10 +37,9 @@ if TYPE_CHECKING:
     from ._store import Thing
 
 T = TypeVar("T")
-CREDENTIALS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET")
+Target: TypeAlias = str | App | tuple[App, str]
 # Where an application in this process believes to be, unless it is told another address: Django knows this host.
 APP_ORIGIN = "http://testserver"
-SIGNATURES = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"GIF8": ".gif", b"%PDF": ".pdf"}
 
 
 class Sandbox:
@@ -68,10 +66,9 @@ class Sandbox:
         self._world = opened(db, account_sid, auth_token, strict=strict, clock=Clock(runs=False))
         self._finish = finalize(self, self._world.store.close)
         self._installed: list[Installed] = []
+        self.account_sid = self._world.main_sid
         with self._world.store as store:
-            main = store.find("account", self._world.main_sid)
-            assert main is not None, "a world has a main account"  # noqa: S101 - `opened` made it
-            self.account_sid, self.auth_token = main.sid, self._world.token(main)
+            self.auth_token = self._world.token(store.get("account", self.account_sid))
 
     def __enter__(self) -> Self:
         return self
@@ -106,7 +103,7 @@ class Sandbox:
         It holds at once, until the `with` block ends or `uninstall` is called. The credentials are in the environment
         meanwhile, and clients with the credentials of an unknown account have that account here.
         """
-        installed = Installed(self)
+        installed = Installed(self, self._world)
         self._installed.append(installed)
         return installed
 
@@ -164,9 +161,9 @@ class Sandbox:
         self,
         phone_number: str,
         *,
-        sms: str | App | tuple[App, str] | None = None,
-        voice: str | App | tuple[App, str] | None = None,
-        status: str | App | tuple[App, str] | None = None,
+        sms: Target | None = None,
+        voice: Target | None = None,
+        status: Target | None = None,
     ) -> None:
         """Own a phone number, and say where the messages and calls that come in at it go.
 
@@ -182,19 +179,19 @@ class Sandbox:
         with self._world.store:
             keep_number(inside(self._world), self.account_sid, normalized(phone_number), urls)
 
-    def _url(self, target: str | App | tuple[App, str] | None, path: str) -> str:
+    def _url(self, target: Target | None, path: str) -> str:
         if isinstance(target, str):
             if not is_callback(target):
                 raise ArgumentError(f"a webhook is an http or https URL: {target!r}")
             return target
-        app, path = target if isinstance(target, tuple) else (target, path)
+        app, path = (target, path) if callable(target) else target or (None, "")
         if not callable(app):
             raise ArgumentError(f"a webhook is a URL, a WSGI or an ASGI application: {app!r}")
         apps = self._world.apps
         taken = next((origin for origin, one in apps.items() if one is app), None)
         new = APP_ORIGIN if APP_ORIGIN not in apps else f"{APP_ORIGIN}:{8000 + len(apps)}"
         url = urljoin(taken or new, path)
-        apps[_deliveries.origin(url)] = app
+        apps[origin(url)] = app
         return url
 
     def receive(self, *, from_: str, to: str, body: str = "", media: Sequence[str | bytes | Path] = ()) -> Exchange:
@@ -202,42 +199,17 @@ class Sandbox:
 
         *media* are URLs, files, or what is in them.
         """
-        return self._exchange(act(self._received(from_, to, body, media)))
+        return self.phone(from_).send(body, to=to, media=media)
 
     async def areceive(
         self, *, from_: str, to: str, body: str = "", media: Sequence[str | bytes | Path] = ()
     ) -> Exchange:
         """Receive a message as `receive` does; an ASGI application runs in the caller's event loop."""
-        return self._exchange(await aact(self._received(from_, to, body, media)))
-
-    def _received(self, from_: str, to: str, body: str, media: Sequence[str | bytes | Path]) -> Any:
-        if not (from_ and to):
-            raise ArgumentError("a message has from_, the phone, and to, the number it was sent to")
-        urls = tuple(map(self._laid_down, media))
-        yield from _media.collect(self._world, urls)
-        return (yield from _inbound.receive(self._world, to=to, from_=from_, body=body, media=urls))
-
-    def _laid_down(self, file: str | bytes | Path) -> str:
-        if isinstance(file, str):
-            return file
-        content = file if isinstance(file, bytes) else file.read_bytes()
-        suffix = next((one for start, one in SIGNATURES.items() if content.startswith(start)), "")
-        url = f"https://phone.invalid/{secrets.token_hex(8)}/{file.name if isinstance(file, Path) else f'file{suffix}'}"
-        self.hold(url, content)
-        return url
-
-    def _exchange(self, exchanged: _inbound.Exchanged) -> Exchange:
-        world, last = self._world, exchanged.delivery
-        with world.store:
-            return Exchange(
-                message=model(world, exchanged.message, Message),
-                delivery=None if last is None else delivery(last),
-                replies=[model(world, reply, Message) for reply in exchanged.replies],
-            )
+        return await self.phone(from_).asend(body, to=to, media=media)
 
     def phone(self, number: str) -> Phone:
         """Take a phone into the hand: it sends, calls, and sees its own messages."""
-        return Phone(self, number)
+        return Phone(self._world, number)
 
     def hold(self, url: str, content: bytes, content_type: str | None = None) -> None:
         """Lay down what the file at a media_url is, for all messages with it, those there are and those to come.
@@ -270,7 +242,7 @@ class Sandbox:
             world.store.changed.wait_for(lambda: not world.under_way, timeout=15)
 
     def clear(self) -> None:
-        """Forget all messages, calls and deliveries, who wrote STOP, and failures to come. Accounts and numbers stay."""
+        """Forget messages, calls, deliveries, who wrote STOP, and failures to come; accounts and numbers stay."""
         clear(self._world, CLEARED)
 
     def fail_next(
@@ -284,72 +256,6 @@ class Sandbox:
 
     def __repr__(self) -> str:
         return f"Sandbox({self.account_sid!r})"
-
-
-class Phone:
-    """Somebody's phone: what it sends goes to the application of the number it is sent to."""
-
-    def __init__(self, sandbox: Sandbox, number: str) -> None:
-        self.number = normalized(number)
-        self._sandbox = sandbox
-
-    def send(self, body: str = "", *, to: str, media: Sequence[str | bytes | Path] = ()) -> Exchange:
-        """Send a message, and wait until the application has answered."""
-        return self._sandbox.receive(from_=self.number, to=to, body=body, media=media)
-
-    async def asend(self, body: str = "", *, to: str, media: Sequence[str | bytes | Path] = ()) -> Exchange:
-        """Send a message; an ASGI application runs in the caller's event loop."""
-        return await self._sandbox.areceive(from_=self.number, to=to, body=body, media=media)
-
-    def press(self, digits: str) -> None:
-        """Say which keys will be pressed when calls ask for some; each Gather takes what it waits for."""
-        self._sandbox._world.keys[self.number] = digits  # noqa: SLF001 - of the same house
-
-    def call(self, *, to: str, digits: str = "") -> Call:
-        """Call a number, pressing *digits* when asked to; `Sandbox.steps` tells what was heard."""
-        self.press(digits)
-        world = self._sandbox._world  # noqa: SLF001 - of the same house
-        made = act(_inbound.call(world, to=to, from_=self.number))
-        with world.store:
-            return model(world, made, Call)
-
-    @property
-    def messages(self) -> list[Message]:
-        """The messages to and from this phone, oldest first."""
-        world = self._sandbox._world  # noqa: SLF001 - of the same house
-        with world.store as store:
-            return [model(world, one, Message) for one in store.each("message", under=self.number)][::-1]
-
-    def __repr__(self) -> str:
-        return f"Phone({self.number!r})"
-
-
-class Installed:
-    """A sandbox while it is installed; the last one that was installed gets the calls."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        from ._transport import SandboxTransport  # noqa: PLC0415 - a served sandbox needs no client
-
-        self.sandbox = sandbox
-        self.transport = SandboxTransport(sandbox._world)  # noqa: SLF001 - of the same house
-        self.former = {name: os.environ.pop(name) for name in CREDENTIALS if name in os.environ}
-        os.environ |= {CREDENTIALS[0]: sandbox.account_sid, CREDENTIALS[1]: sandbox.auth_token}
-        sandbox._world.adopts = True  # noqa: SLF001 - of the same house
-        INSTALLED.append(self.transport)
-
-    def __enter__(self) -> Sandbox:
-        return self.sandbox
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        self.uninstall()
-
-    def uninstall(self) -> None:
-        """Let clients send where they would; what was in the environment is there again."""
-        if self.transport in INSTALLED:
-            INSTALLED.remove(self.transport)
-            for name in CREDENTIALS:
-                os.environ.pop(name, None)
-            os.environ |= self.former
 
 
 def at_home(options: dict[str, Any]) -> dict[str, Any]:

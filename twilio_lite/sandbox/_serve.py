@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ._control import respond
 from ._deliveries import tell_next
@@ -25,10 +25,12 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
     world: World
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Let a client go that hung up: what it asked for is done."""
+
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Server
     timeout = 60
 
     def answer(self) -> None:
@@ -38,7 +40,9 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         body = self.rfile.read(int(length))
-        response = act(respond(self.server.world, self.command, self.path, dict(self.headers.items()), body))
+        response = act(
+            respond(cast("Server", self.server).world, self.command, self.path, dict(self.headers.items()), body)
+        )
         self.send_response(response.status)
         for name, value in {**response.headers, "Content-Length": str(len(response.body))}.items():
             self.send_header(name, value)
@@ -53,11 +57,12 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def served(world: World, port: int) -> Iterator[str]:
+def served(world: World, port: int) -> Generator[str]:
     """Serve a sandbox on 127.0.0.1, and let its clock run with the wall's; give its base URL."""
     server = Server(("127.0.0.1", port), Handler)
     server.world = world
-    former, world.base_url = world.base_url, f"http://127.0.0.1:{server.server_port}"
+    former = world.base_url, world.moves_on_fetch
+    world.base_url, world.moves_on_fetch = f"http://127.0.0.1:{server.server_port}", False
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     world.clock.run(runs=True)
     thread.start()
@@ -69,11 +74,11 @@ def served(world: World, port: int) -> Iterator[str]:
         server.server_close()
         thread.join()
         world.clock.run(runs=False)
-        world.base_url = former
+        world.base_url, world.moves_on_fetch = former
 
 
 @contextmanager
-def postmen(world: World) -> Iterator[None]:
+def postmen(world: World) -> Generator[None]:
     """Tell what is due when it is due, in some threads."""
     is_over = threading.Event()
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from . import _calls, _deliveries
 from ._post import Steps
-from ._twiml import MOST_DOCUMENTS, Verb, parsed
+from ._rules import WHOLE_NUMBER
+from ._twiml import MOST_DOCUMENTS, Verb, led, parsed
 
 if TYPE_CHECKING:
     from ._store import Thing
@@ -54,14 +54,19 @@ def tell(world: World, call: Thing, status: str) -> Steps[None]:
         shown = _calls.duration(call, world.clock.now()) or 0
         fields |= {"CallDuration": str(shown), "Duration": str(-(-shown // 60))}
     yield from _deliveries.told(
-        world, call, status, call["StatusCallback"], call["StatusCallbackMethod"] or "POST", fields
+        world,
+        call,
+        status,
+        url=call["StatusCallback"],
+        method=call["StatusCallbackMethod"] or "POST",
+        fields=fields,
     )
 
 
 def carry_out(world: World, call: Thing, status: str) -> Steps[str]:
     """Ask for the instructions of a call and carry them out; give how it ended."""
     hook, fields, steps = hook_of(call), fields_of(call, status), list(call["steps"] or [])
-    verbs, url, ended = parsed(call["Twiml"])[0] if call["Twiml"] else [], hook.url, ""
+    verbs, url, ended = parsed(call["Twiml"] or "<Response/>")[0], hook.url, ""
     if hook.url and not call["Twiml"]:
         _, url, verbs = yield from _deliveries.asked(world, call, status, hook, fields)
     for _ in range(MOST_DOCUMENTS):
@@ -70,7 +75,7 @@ def carry_out(world: World, call: Thing, status: str) -> Steps[str]:
         if leads is None:
             break
         target, method, more = leads
-        url = urljoin(url, target)
+        url = led(url, target)
         _, url, verbs = yield from _deliveries.asked(
             world, call, "in-progress", _deliveries.Hook(url, method), {**fields, **more}
         )
@@ -111,7 +116,7 @@ def pressed(world: World, call: Thing, gather: Verb) -> str:
     keys = world.keys.get(call.under, "")
     most, finish = gather.attributes.get("numDigits", ""), gather.attributes.get("finishOnKey", "#")
     end = next((place for place, key in enumerate(keys) if finish and key in finish), None)
-    if most.isdecimal() and (end is None or int(most) <= end):
+    if WHOLE_NUMBER.fullmatch(most) and (end is None or int(most) <= end):
         digits, rest = keys[: int(most)], keys[int(most) :]
     else:
         digits, rest = keys[:end], "" if end is None else keys[end + 1 :]

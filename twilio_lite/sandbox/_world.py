@@ -6,15 +6,11 @@ import re
 import secrets
 import time
 from collections import deque
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import attrs
 
+from ._post import App, origin
 from ._store import Store, Thing
-
-if TYPE_CHECKING:
-    from ._post import App
 
 ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
 API_KEY = re.compile(r"SK[0-9a-fA-F]{32}")
@@ -50,7 +46,7 @@ class Failure:
 
 @attrs.define(kw_only=True, eq=False)
 class World:
-    """Everything there is. *moves_on_fetch* says that a fetch takes a second, *adopts* that unknown accounts are taken in.
+    """Everything there is. *moves_on_fetch*: a fetch takes a second; *adopts*: unknown accounts are taken in.
 
     *tokens* came from outside and are never stored; *apps* answer for the addresses that begin with their key.
     """
@@ -64,7 +60,7 @@ class World:
     adopts: bool = False
     base_url: str = "https://api.twilio.com"
     callback_hosts: frozenset[str] = LOOPBACK
-    apps: dict[str, App] = attrs.field(factory=dict[str, "App"])
+    apps: dict[str, App] = attrs.field(factory=dict[str, App])
     failures: deque[Failure] = attrs.field(factory=deque[Failure])
     keys: dict[str, str] = attrs.field(factory=dict[str, str])
     under_way: int = 0
@@ -72,6 +68,13 @@ class World:
     def token(self, account: Thing) -> str:
         """Give the AuthToken of an account."""
         return self.tokens.get(account.sid) or str(account["auth_token"])
+
+    def callback(self, wanted: str, own: str) -> str:
+        """Say where a status is told. An application that a number tells answers for other addresses, too."""
+        app = self.apps.get(origin(own))
+        if wanted and app:
+            self.apps.setdefault(origin(wanted), app)
+        return wanted or own
 
 
 def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict: bool, clock: Clock) -> World:
@@ -81,14 +84,11 @@ def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict
         kept = next((account for account in store.each("account") if account.under == ""), None)
         sid = account_sid or (kept.sid if kept else f"AC{secrets.token_hex(16)}")
         if store.find("account", sid) is None:
-            new_account(store, sid, clock.now(), friendly_name="Sandbox", given=bool(auth_token))
+            new_account(store, sid, clock.now(), friendly_name="Sandbox")
     return World(store=store, clock=clock, main_sid=sid, tokens={sid: auth_token} if auth_token else {}, strict=strict)
 
 
-def new_account(
-    store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "", given: bool = False
-) -> Thing:
+def new_account(store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "") -> Thing:
     """Keep a new account. A token that was given is not stored, another one is made up."""
-    token: Mapping[str, str] = {} if given else {"auth_token": secrets.token_hex(16)}
-    data = {"friendly_name": friendly_name, "status": "active", "updated": now, **token}
+    data = {"friendly_name": friendly_name, "status": "active", "updated": now, "auth_token": secrets.token_hex(16)}
     return store.add("AC", "account", "", now, sid=sid, under=owner, **data)

@@ -1,0 +1,88 @@
+"""Serve a sandbox, with a page to look at: `python -m twilio_lite.sandbox --help`.
+
+It is for this machine alone unless --host says otherwise, and calls back only to this machine unless --callback-host
+does. Credentials are those of the environment, and are shown only when they are made up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from ..errors import ConfigurationError
+from ._asked import inside
+from ._incoming_numbers import keep_number
+from ._numbers import is_phone, normalized
+from ._rules import is_callback
+from ._serve import postmen
+from ._world import ACCOUNT_SID, LOOPBACK, Clock, World, opened
+
+
+def arguments() -> argparse.ArgumentParser:
+    """Say what can be told on the command line."""
+    parser = argparse.ArgumentParser(prog="python -m twilio_lite.sandbox", description="A Twilio on your desk.")
+    parser.add_argument("--port", type=int, default=4010, help="where to listen (default: %(default)s)")
+    parser.add_argument("--host", default="127.0.0.1", help="whom to listen for (default: %(default)s, this machine)")
+    parser.add_argument("--db", default=":memory:", metavar="FILE", help="keep everything in this file")
+    parser.add_argument("--strict", action="store_true", help="send only from numbers that are there, as Twilio does")
+    parser.add_argument("--number", action="append", default=[], help="own this phone number; may be repeated")
+    parser.add_argument("--sms-url", metavar="URL", help="tell this address of messages to the numbers")
+    parser.add_argument("--voice-url", metavar="URL", help="ask this address what to do with calls to the numbers")
+    parser.add_argument("--status-url", metavar="URL", help="tell this address what becomes of messages and calls")
+    parser.add_argument("--callback-host", action="append", default=[], metavar="HOST", help="also call back to HOST")
+    return parser
+
+
+def world_of(given: argparse.Namespace, environ: dict[str, str]) -> World:
+    """Open what is asked for, or raise ConfigurationError."""
+    sid, token = (environ.get(name) or None for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"))
+    if sid is not None and not ACCOUNT_SID.fullmatch(sid):
+        raise ConfigurationError("TWILIO_ACCOUNT_SID is AC and 32 hexadecimal digits")
+    urls = {"sms_url": given.sms_url, "voice_url": given.voice_url, "status_callback": given.status_url}
+    wrong = [number for number in given.number if not is_phone(number)]
+    wrong += [url for url in urls.values() if url and not is_callback(url)]
+    if wrong:
+        raise ConfigurationError(f"neither a number in E.164, such as +15005550006, nor an http URL: {wrong[0]!r}")
+    if any(urls.values()) and not given.number:
+        raise ConfigurationError("say which numbers the URLs are for, with --number")
+    world = opened(given.db, sid, token, strict=given.strict, clock=Clock(runs=True))
+    world.moves_on_fetch = False
+    world.callback_hosts = LOOPBACK | {host.lower() for host in given.callback_host}
+    world.base_url = f"http://{f'[{given.host}]' if ':' in given.host else given.host}:{given.port}"
+    with world.store:
+        for number in given.number:
+            keep_number(inside(world), world.main_sid, normalized(number), {k: url for k, url in urls.items() if url})
+    return world
+
+
+def say(words: str) -> None:
+    """Tell who started this."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Serve until Ctrl-C."""
+    given = arguments().parse_args()
+    try:
+        import uvicorn  # noqa: PLC0415 - of the extra
+
+        from ._web import app  # noqa: PLC0415 - the same
+    except ModuleNotFoundError as missing:
+        sys.exit(f'{missing.name} is missing: pip install "twilio-lite[sandbox]"')
+    try:
+        world = world_of(given, dict(os.environ))
+    except ConfigurationError as error:
+        sys.exit(str(error))
+    say(f"The sandbox is at {world.base_url}/ - set TWILIO_BASE_URL={world.base_url}")
+    if not world.tokens:
+        with world.store as store:
+            token = world.token(store.get("account", world.main_sid))
+        say(f"Made up: TWILIO_ACCOUNT_SID={world.main_sid} TWILIO_AUTH_TOKEN={token}")
+    with postmen(world):
+        uvicorn.run(app(world), host=given.host, port=given.port, log_level="warning", access_log=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""A sandbox in the place of Twilio, for all clients of this process that were given no transport."""
+
+from __future__ import annotations
+
+import os
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from .._wire.shared import INSTALLED
+
+if TYPE_CHECKING:
+    from ._sandbox import Sandbox
+    from ._world import World
+
+CREDENTIALS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET")
+
+
+class Installed:
+    """A sandbox while it is installed, which a `with` block gives; the last one that was installed gets the calls."""
+
+    def __init__(self, sandbox: Sandbox, world: World) -> None:
+        from ._transport import SandboxTransport  # noqa: PLC0415 - a served sandbox needs no client
+
+        self._sandbox = sandbox
+        self._transport = SandboxTransport(world)
+        self._former = {name: os.environ.pop(name) for name in CREDENTIALS if name in os.environ}
+        os.environ |= {CREDENTIALS[0]: sandbox.account_sid, CREDENTIALS[1]: sandbox.auth_token}
+        self._world = world
+        world.adopts = True
+        INSTALLED.append(self._transport)
+
+    def __enter__(self) -> Sandbox:
+        return self._sandbox
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.uninstall()
+
+    def uninstall(self) -> None:
+        """Let clients send where they would; what was in the environment is there again."""
+        if self._transport in INSTALLED:
+            INSTALLED.remove(self._transport)
+            self._world.adopts = False
+            for name in CREDENTIALS:
+                os.environ.pop(name, None)
+            os.environ |= self._former

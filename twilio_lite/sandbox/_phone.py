@@ -1,0 +1,86 @@
+"""Somebody's phone: what it sends and whom it calls goes to the application of the number."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import ArgumentError
+from ..resources.calls import Call
+from ..resources.messages import Message
+from . import _inbound, _media
+from ._models import Exchange, delivery, model
+from ._numbers import normalized
+from ._post import Steps, aact, act
+
+if TYPE_CHECKING:
+    from ._world import World
+
+EXTENSIONS = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"GIF8": ".gif", b"%PDF": ".pdf"}
+
+
+class Phone:
+    """A phone in the hand; *media* that it sends are URLs, files, or what is in them."""
+
+    def __init__(self, world: World, number: str) -> None:
+        self.number = normalized(number)
+        self._world = world
+
+    def send(self, body: str = "", *, to: str, media: Sequence[str | bytes | Path] = ()) -> Exchange:
+        """Send a message, and wait until the application has answered."""
+        return self._exchange(act(self._sent(to, body, media)))
+
+    async def asend(self, body: str = "", *, to: str, media: Sequence[str | bytes | Path] = ()) -> Exchange:
+        """Send a message; an ASGI application runs in the caller's event loop."""
+        return self._exchange(await aact(self._sent(to, body, media)))
+
+    def press(self, digits: str) -> None:
+        """Say which keys will be pressed when calls ask for some; each Gather takes what it waits for."""
+        self._world.keys[self.number] = digits
+
+    def call(self, *, to: str, digits: str = "") -> Call:
+        """Call a number, pressing *digits* when asked to; `Sandbox.steps` tells what was heard."""
+        self.press(digits)
+        made = act(_inbound.call(self._world, to=to, from_=self.number))
+        with self._world.store:
+            return model(self._world, made, Call)
+
+    @property
+    def messages(self) -> list[Message]:
+        """The messages to and from this phone, oldest first."""
+        with self._world.store as store:
+            return [model(self._world, one, Message) for one in store.each("message", under=self.number)][::-1]
+
+    def _sent(self, to: str, body: str, media: Sequence[str | bytes | Path]) -> Steps[_inbound.Exchanged]:
+        if not (self.number and to):
+            raise ArgumentError("a message has a phone, which it comes from, and a number that it goes to")
+        urls = tuple(map(self._laid_down, media))
+        yield from _media.collect(self._world, urls)
+        return (yield from _inbound.receive(self._world, to=to, from_=self.number, body=body, media=urls))
+
+    def _laid_down(self, file: str | bytes | Path) -> str:
+        if isinstance(file, str):
+            return file
+        if not isinstance(file, (bytes, Path)):
+            raise ArgumentError(f"media are URLs, paths or bytes: {file!r}")
+        content = file if isinstance(file, bytes) else file.read_bytes()
+        extension = next((one for start, one in EXTENSIONS.items() if content.startswith(start)), "")
+        name = file.name if isinstance(file, Path) else f"file{extension}"
+        url = f"https://phone.invalid/{secrets.token_hex(8)}/{name}"
+        with self._world.store as store:
+            store.keep_file(url, content, None)
+        return url
+
+    def _exchange(self, exchanged: _inbound.Exchanged) -> Exchange:
+        world, last = self._world, exchanged.delivery
+        with world.store:
+            return Exchange(
+                message=model(world, exchanged.message, Message),
+                delivery=None if last is None else delivery(last),
+                replies=[model(world, reply, Message) for reply in exchanged.replies],
+            )
+
+    def __repr__(self) -> str:
+        return f"Phone({self.number!r})"
