@@ -11,7 +11,7 @@ import os
 import socket
 import sqlite3
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 
 from ..errors import ConfigurationError
 from ._asked import inside
@@ -94,9 +94,11 @@ def main() -> None:
         with world.store as store:
             token = world.token(store.get("account", world.main_sid))
         say(f"Made up: TWILIO_ACCOUNT_SID={world.main_sid} TWILIO_AUTH_TOKEN={token}")
-    config = uvicorn.Config(app(world), log_level="warning", access_log=False, timeout_graceful_shutdown=1)
-    with suppress(KeyboardInterrupt), postmen(world):
-        uvicorn.Server(config).run([line])
+    config = uvicorn.Config(app(world), log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
+    world.is_over = lambda: server.should_exit
+    with suppress(KeyboardInterrupt), closing(world.store), postmen(world):
+        server.run([line])
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 CLEARED = ("message", "media", "feedback", "call", "delivery", "stop")
 LONGEST_WAIT = 60.0
+LONGEST_REST = 0.5
 MOST_MESSAGES = 1000
 
 
@@ -168,8 +169,8 @@ def waited(world: World, seconds: float, *, to: str, body: str, outbound: bool =
         ][:MOST_MESSAGES]
 
     with world.store.changed:
-        while not (messages := found()) and (left := deadline - time.monotonic()) > 0:
-            world.store.changed.wait(left)
+        while not (messages := found()) and not world.is_over() and (left := deadline - time.monotonic()) > 0:
+            world.store.changed.wait(min(left, LONGEST_REST))
         return messages
 
 

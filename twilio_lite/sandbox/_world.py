@@ -6,6 +6,7 @@ import re
 import secrets
 import time
 from collections import deque
+from collections.abc import Callable
 from weakref import finalize
 
 import attrs
@@ -65,6 +66,7 @@ class World:
     failures: deque[Failure] = attrs.field(factory=deque[Failure])
     keys: dict[str, str] = attrs.field(factory=dict[str, str])
     under_way: int = 0
+    is_over: Callable[[], bool] = bool  # who is served goes home when it is; bool() is False
 
     def token(self, account: Thing) -> str:
         """Give the AuthToken of an account."""
