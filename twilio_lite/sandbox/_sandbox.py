@@ -64,7 +64,7 @@ class Sandbox:
         if account_sid is not None and not ACCOUNT_SID.fullmatch(account_sid):
             raise ArgumentError("account_sid is AC and 32 hexadecimal digits")
         self._world = opened(db, account_sid, auth_token, strict=strict, clock=Clock(runs=False))
-        self._finish = finalize(self, self._world.store.close)
+        self._finish = finalize(self._world, self._world.store.close)  # a client may outlive this
         self._installed: list[Installed] = []
         self.account_sid = self._world.main_sid
         with self._world.store as store:
