@@ -46,7 +46,7 @@ def adopted(world: World, sid: str, token: str) -> Thing:
     """Take in the account of a client that was made before the sandbox was there."""
     if token:
         world.tokens[sid] = token
-    return new_account(world.store, sid, world.clock.now(), friendly_name="Adopted", given=bool(token))
+    return new_account(world.store, sid, world.clock.now(), friendly_name="Adopted")
 
 
 def active(account: Thing) -> Thing:

@@ -6,7 +6,6 @@ import re
 import secrets
 import time
 from collections import deque
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import attrs
@@ -81,14 +80,12 @@ def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict
         kept = next((account for account in store.each("account") if account.under == ""), None)
         sid = account_sid or (kept.sid if kept else f"AC{secrets.token_hex(16)}")
         if store.find("account", sid) is None:
-            new_account(store, sid, clock.now(), friendly_name="Sandbox", given=bool(auth_token))
+            new_account(store, sid, clock.now(), friendly_name="Sandbox")
     return World(store=store, clock=clock, main_sid=sid, tokens={sid: auth_token} if auth_token else {}, strict=strict)
 
 
-def new_account(
-    store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "", given: bool = False
-) -> Thing:
-    """Keep a new account. A token that was given is not stored, another one is made up."""
-    token: Mapping[str, str] = {} if given else {"auth_token": secrets.token_hex(16)}
-    data = {"friendly_name": friendly_name, "status": "active", "updated": now, **token}
+def new_account(store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "") -> Thing:
+    """Keep a new account. Its token is made up: one that was given is not stored."""
+    token = secrets.token_hex(16)
+    data = {"friendly_name": friendly_name, "status": "active", "updated": now, "auth_token": token}
     return store.add("AC", "account", "", now, sid=sid, under=owner, **data)
