@@ -13,12 +13,13 @@ import ipaddress
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import attrs
 
 from . import _calls, _messages, _voice
 from ._post import Answered, Post, Steps
+from ._rules import is_web_address
 from ._twiml import Verb, read
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ._world import World
 
 LEASE = 60.0
-MOST_RETRIES = 5
+RETRIES = {*"012345"}
 
 
 @attrs.frozen
@@ -40,14 +41,14 @@ class Hook:
 
 
 def origin(url: str) -> str:
-    """Give the scheme, host and port of an address."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    """Give the scheme, host and port of an address; "" when it is none."""
+    parts = urlsplit(url if is_web_address(url) else "")
+    return f"{parts.scheme}://{parts.netloc}".lower() if parts.netloc else ""
 
 
 def is_allowed(world: World, url: str) -> bool:
     """Say whether a request may go to *url*."""
-    host = urlsplit(url).hostname or ""
+    host = urlsplit(origin(url)).hostname or ""
     try:
         return host in world.callback_hosts or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -66,7 +67,7 @@ def told(
     """Tell one address, as often as it takes and its `#rc=` and `#rp=` allow; give the last try and its answer."""
     url, _, fragment = url.partition("#")
     overrides = parse_qs(fragment)
-    retries = overrides.get("rc", ["1"])[0]
+    retries = overrides.get("rc", [""])[0]
     policy = set(overrides.get("rp", ["ct"])[0].split(","))
     pairs = [*fields.items()]
     if method == "GET":
@@ -83,14 +84,14 @@ def told(
     post = Post(
         url=url, method=method, headers=headers, body=urlencode(pairs).encode(), app=world.apps.get(origin(url))
     )
-    attempt, most = 0, 1 + min(int(retries) if retries.isdecimal() else 1, MOST_RETRIES)
+    attempt, most = 0, 1 + (int(retries) if retries in RETRIES else 1)
     while True:
         attempt += 1
         if post.app or is_allowed(world, url):
             answered = yield post
         else:
-            answered = Answered(error=f"not sent: {urlsplit(url).hostname} is not this machine", is_connected=False)
-            attempt = most
+            answered = Answered(error=f"not sent: {origin(url) or url} is not this machine", is_connected=False)
+            most = attempt
         delivery = kept(world, about, event, post, fields=fields, attempt=attempt, answered=answered)
         if attempt >= most or not policy & reasons(answered):
             return delivery, answered
@@ -121,6 +122,14 @@ def kept(
     }
     with world.store as store:
         return store.add("DE", "delivery", about.account, world.clock.now(), under=about.sid, **data)
+
+
+def joined(url: str, target: str) -> str:
+    """Give the address that *target* is, seen from *url*; one that is none leads nowhere."""
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        return target
 
 
 def asked(

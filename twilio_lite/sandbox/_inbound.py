@@ -6,7 +6,6 @@ STOP, START and HELP are answered by the sandbox, as Twilio does, and told to th
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 import attrs
 
@@ -114,17 +113,17 @@ def sent_back(
     for verb in verbs:
         attributes = verb.attributes
         if verb.name == "Redirect":
-            return urljoin(url, verb.text), attributes.get("method", "POST")
+            return _deliveries.joined(url, verb.text), attributes.get("method", "POST")
         if verb.name != "Message":
             continue
         text = verb.text + "".join(one.text for one in verb.children if one.name == "Body")
-        media = [("MediaUrl", urljoin(url, one.text)) for one in verb.children if one.name == "Media"]
+        media = [("MediaUrl", _deliveries.joined(url, one.text)) for one in verb.children if one.name == "Media"]
         callback = attributes.get("statusCallback") or attributes.get("action") or ""
         pairs = {
             "To": attributes.get("to") or str(message["from_"]),
             "From": attributes.get("from") or str(message["to"]),
             "Body": text,
-            "StatusCallback": urljoin(url, callback) if callback else "",
+            "StatusCallback": _deliveries.joined(url, callback) if callback else "",
         }
         try:
             with world.store:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from . import _calls, _deliveries
 from ._post import Steps
@@ -75,7 +74,7 @@ def carry_out(world: World, call: Thing, status: str) -> Steps[str]:
         if leads is None:
             break
         target, method, more = leads
-        url = urljoin(url, target)
+        url = _deliveries.joined(url, target)
         _, url, verbs = yield from _deliveries.asked(
             world, call, "in-progress", _deliveries.Hook(url, method), {**fields, **more}
         )

@@ -77,7 +77,7 @@ def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict
     """Open a store, and see that it has a main account: the given one, the one that it had, or one that is made up."""
     store = Store(path)
     with store:
-        kept = next((account for account in store.each("account") if account.under == ""), None)
+        kept = next((account for account in store.each("account", after=0) if account.under == ""), None)
         sid = account_sid or (kept.sid if kept else f"AC{secrets.token_hex(16)}")
         if store.find("account", sid) is None:
             new_account(store, sid, clock.now(), friendly_name="Sandbox")
