@@ -91,7 +91,12 @@ def test_the_quickstart_says_when_credentials_are_missing(sandbox_environment: d
 
 
 @pytest.mark.parametrize("block", BLOCKS)
-def test_a_block_of_code_in_the_documentation_runs(block: str, sandbox_environment: dict[str, str]) -> None:
+def test_a_block_of_code_in_the_documentation_runs(
+    block: str, sandbox_environment: dict[str, str], tmp_path: Path
+) -> None:
+    if "def test_" in block:
+        (tmp_path / "test_block.py").write_text(block)
+        assert "1 passed" in run(sandbox_environment, "-m", "pytest", "-q", str(tmp_path)) or "unittest" in block
     assert run(sandbox_environment, "-c", block) is not None
 
 

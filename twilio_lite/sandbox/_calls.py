@@ -73,6 +73,9 @@ def create(asked: Asked) -> Thing:
     check_call(form, is_new=True)
     to, from_ = normalized(form.text("To")), normalized(form.text("From"))
     instructions = {name: form.text(name) for name in KEPT}
+    own = next(asked.store.each("number", account=account.sid, under=from_), None)
+    told = asked.world.callback(form.text("StatusCallback"), (own and own["status_callback"]) or "")
+    instructions["StatusCallback"] = told
     events = [event for text in form.texts("StatusCallbackEvent") for event in text.split()] or ["completed"]
     return keep(
         asked.store,

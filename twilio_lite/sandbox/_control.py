@@ -62,11 +62,14 @@ def read(headers: Mapping[str, str], body: bytes) -> Parameters:
             raise Refused(20001)
         pairs: list[tuple[str, str]] = []
         for name, value in cast("dict[str, Any]", tree).items():
-            values: list[Any] = value if isinstance(value, list) else [value]
-            pairs += [(name, str(one)) for one in values]
+            pairs += [(name, str(one)) for one in several(value)]
     else:
         pairs = list(parameters(body).pairs)
     return Parameters(tuple((name.lower().replace("_", ""), value) for name, value in pairs))
+
+
+def several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]  # pyright: ignore[reportUnknownVariableType] - of JSON
 
 
 def done(world: World, what: str, given: Parameters) -> Steps[Response]:

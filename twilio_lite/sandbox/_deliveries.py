@@ -13,13 +13,13 @@ import ipaddress
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 import attrs
 
 from . import _calls, _messages, _voice
-from ._post import Answered, Post, Steps
-from ._rules import is_web_address
+from ._post import Answered, Post, Steps, host_of, origin
+from ._rules import WHOLE_NUMBER
 from ._twiml import Verb, read
 
 if TYPE_CHECKING:
@@ -40,15 +40,9 @@ class Hook:
     fallback_method: str = "POST"
 
 
-def origin(url: str) -> str:
-    """Give the scheme, host and port of an address; "" when it is none."""
-    parts = urlsplit(url if is_web_address(url) else "")
-    return f"{parts.scheme}://{parts.netloc}".lower() if parts.netloc else ""
-
-
 def is_allowed(world: World, url: str) -> bool:
     """Say whether a request may go to *url*."""
-    host = urlsplit(origin(url)).hostname or ""
+    host = host_of(url)
     try:
         return host in world.callback_hosts or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -70,6 +64,7 @@ def told(
     retries = overrides.get("rc", [""])[0]
     policy = set(overrides.get("rp", ["ct"])[0].split(","))
     pairs = [*fields.items()]
+    method = "GET" if method.upper() == "GET" else "POST"
     if method == "GET":
         url, pairs = f"{url}{'&' if '?' in url else '?'}{urlencode(pairs)}", []
     with world.store:
@@ -84,14 +79,14 @@ def told(
     post = Post(
         url=url, method=method, headers=headers, body=urlencode(pairs).encode(), app=world.apps.get(origin(url))
     )
-    attempt, most = 0, 1 + (int(retries) if retries in RETRIES else 1)
+    attempt, most = 0, 1 + min(int(retries) if WHOLE_NUMBER.fullmatch(retries) else 1, MOST_RETRIES)
     while True:
         attempt += 1
         if post.app or is_allowed(world, url):
             answered = yield post
         else:
-            answered = Answered(error=f"not sent: {origin(url) or url} is not this machine", is_connected=False)
-            most = attempt
+            answered = Answered(error=f"not sent: {host_of(url) or url} is not this machine", is_connected=False)
+            attempt = most
         delivery = kept(world, about, event, post, fields=fields, attempt=attempt, answered=answered)
         if attempt >= most or not policy & reasons(answered):
             return delivery, answered
@@ -170,6 +165,10 @@ def tell_next(world: World) -> Steps[bool]:
         if thing is None:
             return False
         kind = _messages if thing.kind == "message" else _calls
+        kind.plan(thing)
+        if thing.due is None or thing.due > now:  # its postman did not come back in time, and had the last of it
+            store.save(thing)
+            return True
         index, (time, status) = kind.next_step(thing, now)
         thing.due = now + LEASE
         store.save(thing, told=index, redirected=False)

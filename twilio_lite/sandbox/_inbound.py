@@ -16,7 +16,7 @@ from ._faults import Refused
 from ._numbers import normalized
 from ._post import Steps
 from ._store import Thing
-from ._twiml import MOST_DOCUMENTS, Verb
+from ._twiml import MOST_DOCUMENTS, Verb, led
 
 if TYPE_CHECKING:
     from ._world import World
@@ -114,17 +114,17 @@ def sent_back(
     for verb in verbs:
         attributes = verb.attributes
         if verb.name == "Redirect":
-            return _deliveries.joined(url, verb.text), attributes.get("method", "POST")
+            return led(url, verb.text), attributes.get("method", "POST")
         if verb.name != "Message":
             continue
         text = verb.text + "".join(one.text for one in verb.children if one.name == "Body")
-        media = [("MediaUrl", _deliveries.joined(url, one.text)) for one in verb.children if one.name == "Media"]
+        media = [("MediaUrl", led(url, one.text)) for one in verb.children if one.name == "Media"]
         callback = attributes.get("statusCallback") or attributes.get("action") or ""
         pairs = {
             "To": attributes.get("to") or str(message["from_"]),
             "From": attributes.get("from") or str(message["to"]),
             "Body": text,
-            "StatusCallback": _deliveries.joined(url, callback) if callback else "",
+            "StatusCallback": led(url, callback) if callback else "",
         }
         try:
             with world.store:

@@ -25,6 +25,7 @@ class Installed:
         self._transport = SandboxTransport(world)
         self._former = {name: os.environ.pop(name) for name in CREDENTIALS if name in os.environ}
         os.environ |= {CREDENTIALS[0]: sandbox.account_sid, CREDENTIALS[1]: sandbox.auth_token}
+        self._world = world
         world.adopts = True
         INSTALLED.append(self._transport)
 
@@ -38,6 +39,7 @@ class Installed:
         """Let clients send where they would; what was in the environment is there again."""
         if self._transport in INSTALLED:
             INSTALLED.remove(self._transport)
+            self._world.adopts = False
             for name in CREDENTIALS:
                 os.environ.pop(name, None)
             os.environ |= self._former

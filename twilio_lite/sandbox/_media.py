@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ._dates import date_filter, shown
-from ._deliveries import is_allowed, origin
+from ._deliveries import is_allowed
 from ._formats import Address, Fields
-from ._post import Post, Steps
+from ._post import Post, Steps, origin
 
 if TYPE_CHECKING:
     from ._asked import Asked

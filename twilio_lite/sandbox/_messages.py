@@ -77,9 +77,7 @@ def accept(asked: Asked, account: Thing, form: Parameters, **more: Any) -> Thing
     check_message(form)
     to, from_ = normalized(form.text("To")), normalized(form.text("From"))
     store, service, media = asked.store, form.text("MessagingServiceSid"), form.texts("MediaUrl")
-    number = (
-        next((one for one in store.each("number", under=from_) if one.account == account.sid), None) if from_ else None
-    )
+    number = next(store.each("number", account=account.sid, under=from_), None) if from_ else None
     if asked.world.strict and number is None and not service:
         raise Refused(21606, from_=from_)
     has_stopped = stopped(store, to, from_) or to == UNSUBSCRIBED_RECIPIENT
@@ -99,7 +97,7 @@ def accept(asked: Asked, account: Thing, form: Parameters, **more: Any) -> Thing
         send_at=send_at,
         tags=tags(form.text("Tags")),
         fault=21610 if has_stopped else delivery_fault(to),
-        callback=form.text("StatusCallback") or (number["status_callback"] if number else ""),
+        callback=asked.world.callback(form.text("StatusCallback"), (number and number["status_callback"]) or ""),
         **{"direction": "outbound-api", **more},
     )
     plan(message)

@@ -22,11 +22,23 @@ from urllib.parse import urlsplit
 import attrs
 import httpx
 
+from ._rules import is_web_address
+
 T = TypeVar("T")
 App: TypeAlias = Callable[..., Any]
 
 TIMEOUT = 15.0
 LARGEST_ANSWER = 5_000_000
+
+
+def host_of(url: str) -> str:
+    """Give the host of an address of http or https; "" when it is none."""
+    return urlsplit(url).hostname or "" if is_web_address(url) else ""
+
+
+def origin(url: str) -> str:
+    """Give the scheme, host and port of an address; "" when it is none of http or https."""
+    return "://".join(urlsplit(url)[:2]).lower() if host_of(url) else ""
 
 
 @attrs.frozen(kw_only=True)
@@ -110,7 +122,7 @@ def asked_server(post: Post) -> Answered:
     connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
     try:
         connection.connect()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError) as error:  # a name that cannot be one of a host is a ValueError
         return Answered(error=f"no connection: {error}", is_connected=False)
     watch = threading.Timer(TIMEOUT, cut, (connection.sock,))
     watch.daemon = True
@@ -120,7 +132,7 @@ def asked_server(post: Post) -> Answered:
         answer = connection.getresponse()
         body, type_ = answer.read(LARGEST_ANSWER), answer.getheader("Content-Type", "")
         came = Answered(status=answer.status, content_type=type_, body=body)
-    except (OSError, ValueError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:  # a path that is not ASCII is one, too
         came = Answered(error=f"no answer: {error!r}")
     finally:
         watch.cancel()

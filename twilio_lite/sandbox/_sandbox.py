@@ -24,7 +24,7 @@ from ._install import Installed
 from ._models import Delivery, Exchange, Step, delivery, model, step
 from ._numbers import is_phone, normalized
 from ._phone import Phone
-from ._post import App, act
+from ._post import App, act, origin
 from ._rules import is_callback
 from ._serve import served
 from ._world import ACCOUNT_SID, Clock, opened
@@ -191,7 +191,7 @@ class Sandbox:
         taken = next((origin for origin, one in apps.items() if one is app), None)
         new = APP_ORIGIN if APP_ORIGIN not in apps else f"{APP_ORIGIN}:{8000 + len(apps)}"
         url = urljoin(taken or new, path)
-        apps[_deliveries.origin(url)] = app
+        apps[origin(url)] = app
         return url
 
     def receive(self, *, from_: str, to: str, body: str = "", media: Sequence[str | bytes | Path] = ()) -> Exchange:

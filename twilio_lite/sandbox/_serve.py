@@ -58,7 +58,8 @@ def served(world: World, port: int) -> Generator[str]:
     """Serve a sandbox on 127.0.0.1, and let its clock run with the wall's; give its base URL."""
     server = Server(("127.0.0.1", port), Handler)
     server.world = world
-    former, world.base_url = world.base_url, f"http://127.0.0.1:{server.server_port}"
+    former = world.base_url, world.moves_on_fetch
+    world.base_url, world.moves_on_fetch = f"http://127.0.0.1:{server.server_port}", False
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     world.clock.run(runs=True)
     thread.start()
@@ -70,7 +71,7 @@ def served(world: World, port: int) -> Generator[str]:
         server.server_close()
         thread.join()
         world.clock.run(runs=False)
-        world.base_url = former
+        world.base_url, world.moves_on_fetch = former
 
 
 @contextmanager

@@ -85,8 +85,9 @@ class Store:
         try:
             if not self.depth:
                 self.connection.execute("ROLLBACK" if kind else "COMMIT")
-                self.version = self.connection.total_changes
-                self.changed.notify_all()
+                if self.version != self.connection.total_changes:
+                    self.version = self.connection.total_changes
+                    self.changed.notify_all()
         finally:
             self.lock.release()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, ParseError
 
 import attrs
@@ -47,10 +48,18 @@ def read(answered: Answered, kind: str) -> tuple[list[Verb], int]:
     return parsed(answered.body)
 
 
+def led(url: str, to: str) -> str:
+    """Give the address that *to* means at *url*; what means none is left as it is."""
+    try:
+        return urljoin(url, to)
+    except ValueError:
+        return to
+
+
 def parsed(document: bytes | str) -> tuple[list[Verb], int]:
     """Give the verbs of a document, and the code of what is wrong with it, or 0."""
     try:
         root = fromstring(document, forbid_dtd=True)
         return ([verb(child) for child in root], 0) if root.tag == "Response" else ([], WRONG_ROOT)
-    except (ParseError, DefusedXmlException, ValueError, RecursionError):
+    except (ParseError, DefusedXmlException, LookupError, ValueError, RecursionError):  # no such encoding: LookupError
         return [], NO_DOCUMENT

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from . import _calls, _deliveries
 from ._post import Steps
-from ._twiml import MOST_DOCUMENTS, Verb, parsed
+from ._rules import WHOLE_NUMBER
+from ._twiml import MOST_DOCUMENTS, Verb, led, parsed
 
 if TYPE_CHECKING:
     from ._store import Thing
@@ -74,7 +75,7 @@ def carry_out(world: World, call: Thing, status: str) -> Steps[str]:
         if leads is None:
             break
         target, method, more = leads
-        url = _deliveries.joined(url, target)
+        url = led(url, target)
         _, url, verbs = yield from _deliveries.asked(
             world, call, "in-progress", _deliveries.Hook(url, method), {**fields, **more}
         )
@@ -115,7 +116,7 @@ def pressed(world: World, call: Thing, gather: Verb) -> str:
     keys = world.keys.get(call.under, "")
     most, finish = gather.attributes.get("numDigits", ""), gather.attributes.get("finishOnKey", "#")
     end = next((place for place, key in enumerate(keys) if finish and key in finish), None)
-    if most.isdecimal() and (end is None or int(most) <= end):
+    if WHOLE_NUMBER.fullmatch(most) and (end is None or int(most) <= end):
         digits, rest = keys[: int(most)], keys[int(most) :]
     else:
         digits, rest = keys[:end], "" if end is None else keys[end + 1 :]

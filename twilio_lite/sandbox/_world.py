@@ -6,14 +6,11 @@ import re
 import secrets
 import time
 from collections import deque
-from typing import TYPE_CHECKING
 
 import attrs
 
+from ._post import App, origin
 from ._store import Store, Thing
-
-if TYPE_CHECKING:
-    from ._post import App
 
 ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
 API_KEY = re.compile(r"SK[0-9a-fA-F]{32}")
@@ -63,7 +60,7 @@ class World:
     adopts: bool = False
     base_url: str = "https://api.twilio.com"
     callback_hosts: frozenset[str] = LOOPBACK
-    apps: dict[str, App] = attrs.field(factory=dict[str, "App"])
+    apps: dict[str, App] = attrs.field(factory=dict[str, App])
     failures: deque[Failure] = attrs.field(factory=deque[Failure])
     keys: dict[str, str] = attrs.field(factory=dict[str, str])
     under_way: int = 0
@@ -71,6 +68,13 @@ class World:
     def token(self, account: Thing) -> str:
         """Give the AuthToken of an account."""
         return self.tokens.get(account.sid) or str(account["auth_token"])
+
+    def callback(self, wanted: str, own: str) -> str:
+        """Say where a status is told. An application that a number tells answers for other addresses, too."""
+        app = self.apps.get(origin(own))
+        if wanted and app:
+            self.apps.setdefault(origin(wanted), app)
+        return wanted or own
 
 
 def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict: bool, clock: Clock) -> World:
@@ -85,7 +89,6 @@ def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict
 
 
 def new_account(store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "") -> Thing:
-    """Keep a new account. Its token is made up: one that was given is not stored."""
-    token = secrets.token_hex(16)
-    data = {"friendly_name": friendly_name, "status": "active", "updated": now, "auth_token": token}
+    """Keep a new account. A token that was given is not stored, another one is made up."""
+    data = {"friendly_name": friendly_name, "status": "active", "updated": now, "auth_token": secrets.token_hex(16)}
     return store.add("AC", "account", "", now, sid=sid, under=owner, **data)
