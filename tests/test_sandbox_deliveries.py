@@ -269,7 +269,7 @@ def test_a_server_on_this_machine_is_told_over_http(serve: Serve) -> None:
         ("nobody/", 2),
         ("nobody/#rc=0", 1),
         ("nobody/#rc=5", 6),
-        ("nobody/#rc=9", 2),
+        ("nobody/#rc=9", 6),
         ("nobody/#rc=many", 2),
         ("nobody/#rp=5xx", 1),
         ("nobody/#rc=2&rp=4xx,ct", 3),

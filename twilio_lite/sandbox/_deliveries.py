@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ._world import World
 
 LEASE = 60.0
-RETRIES = {*"012345"}
+MOST_RETRIES = 5
 
 
 @attrs.frozen
@@ -86,7 +86,7 @@ def told(
             answered = yield post
         else:
             answered = Answered(error=f"not sent: {host_of(url) or url} is not this machine", is_connected=False)
-            attempt = most
+            most = attempt
         delivery = kept(world, about, event, post, fields=fields, attempt=attempt, answered=answered)
         if attempt >= most or not policy & reasons(answered):
             return delivery, answered
@@ -117,14 +117,6 @@ def kept(
     }
     with world.store as store:
         return store.add("DE", "delivery", about.account, world.clock.now(), under=about.sid, **data)
-
-
-def joined(url: str, target: str) -> str:
-    """Give the address that *target* is, seen from *url*; one that is none leads nowhere."""
-    try:
-        return urljoin(url, target)
-    except ValueError:
-        return target
 
 
 def asked(
