@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from ..errors import ArgumentError
 from ..resources.calls import Call
@@ -14,6 +15,7 @@ from . import _inbound, _media
 from ._models import Exchange, delivery, model
 from ._numbers import normalized
 from ._post import Steps, aact, act
+from ._rules import is_web_address
 
 if TYPE_CHECKING:
     from ._world import World
@@ -62,10 +64,12 @@ class Phone:
 
     def _laid_down(self, file: str | bytes | Path) -> str:
         if isinstance(file, str):
+            if not is_web_address(file):
+                raise ArgumentError(f"media are http or https URLs, bytes, or files as a Path: {file!r}")
             return file
         content = file if isinstance(file, bytes) else file.read_bytes()
         extension = next((one for start, one in EXTENSIONS.items() if content.startswith(start)), "")
-        name = file.name if isinstance(file, Path) else f"file{extension}"
+        name = quote(file.name) if isinstance(file, Path) else f"file{extension}"
         url = f"https://phone.invalid/{secrets.token_hex(8)}/{name}"
         with self._world.store as store:
             store.keep_file(url, content, None)
