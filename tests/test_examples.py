@@ -96,7 +96,8 @@ def test_a_block_of_code_in_the_documentation_runs(
 ) -> None:
     if "def test_" in block:
         (tmp_path / "test_block.py").write_text(block)
-        assert "1 passed" in run(sandbox_environment, "-m", "pytest", "-q", str(tmp_path)) or "unittest" in block
+        strangers = {name: value for name, value in sandbox_environment.items() if not name.startswith("TWILIO_")}
+        assert re.search("[12] passed", run(strangers, "-m", "pytest", "-q", str(tmp_path)))
     assert run(sandbox_environment, "-c", block) is not None
 
 

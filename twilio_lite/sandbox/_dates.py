@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ._asked import Parameters
 
 # The email package lets several errors of its own through; and a time near year 1 or 9999 may have no place in UTC.
+DAY = 86_400
 UNREADABLE = (ValueError, TypeError, IndexError, OverflowError)
 
 
@@ -39,7 +40,9 @@ def day_or_moment(name: str, text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         try:
-            return moment(text)
+            # Midnight is how some libraries write a day.
+            when = moment(text)
+            return when if when.timestamp() % DAY else when.date()
         except ValueError:
             raise Refused(20001, INVALID, name=name) from None
 

@@ -80,6 +80,7 @@ TEXTS: Mapping[int, str] = {
     30400: "Parameters are not valid",
     30409: "This message cannot be canceled",
     35111: "SendAt timestamp is missing",
+    35118: "MessagingServiceSid is required to schedule a message",
     35114: "Scheduling does not support this timestamp",
 }
 # What becomes of a message on its way, by its error_code.

@@ -12,6 +12,7 @@ from ..errors import ArgumentError
 from ..resources.calls import Call
 from ..resources.messages import Message
 from . import _inbound, _media
+from ._faults import Refused
 from ._models import Exchange, delivery, model
 from ._numbers import normalized
 from ._post import Steps, aact, act
@@ -60,13 +61,18 @@ class Phone:
             raise ArgumentError("a message has a phone, which it comes from, and a number that it goes to")
         urls = tuple(map(self._laid_down, media))
         yield from _media.collect(self._world, urls)
-        return (yield from _inbound.receive(self._world, to=to, from_=self.number, body=body, media=urls))
+        try:
+            return (yield from _inbound.receive(self._world, to=to, from_=self.number, body=body, media=urls))
+        except Refused as refused:
+            raise ArgumentError(refused.text) from None
 
     def _laid_down(self, file: str | bytes | Path) -> str:
         if isinstance(file, str):
             if not is_web_address(file):
                 raise ArgumentError(f"media are http or https URLs, bytes, or files as a Path: {file!r}")
             return file
+        if not isinstance(file, (bytes, Path)):
+            raise ArgumentError(f"media are URLs, paths or bytes: {file!r}")
         content = file if isinstance(file, bytes) else file.read_bytes()
         extension = next((one for start, one in EXTENSIONS.items() if content.startswith(start)), "")
         name = quote(file.name) if isinstance(file, Path) else f"file{extension}"

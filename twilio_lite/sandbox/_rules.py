@@ -71,8 +71,8 @@ def is_within(text: str, least: int, most: int) -> bool:
 
 
 def is_scheduled(form: Parameters) -> bool:
-    """Say whether it is to be sent later. Without a Messaging Service, Twilio ignores the wish and sends at once."""
-    return form.text("ScheduleType") == "fixed" and bool(form.text("MessagingServiceSid"))
+    """Say whether it is to be sent later."""
+    return form.text("ScheduleType") == "fixed"
 
 
 def is_readable(read: Callable[[str], Any], text: str) -> bool:
@@ -107,6 +107,7 @@ MESSAGE_RULES: Rules = (
     (lambda form: not is_within(form.text("ValidityPeriod"), 1, LONGEST_VALIDITY), 21624),
     (lambda form: not fits(DECIMAL_NUMBER, form.text("MaxPrice")), 21627),
     (lambda form: not is_callback(form.text("StatusCallback")), 21609),
+    (lambda form: is_scheduled(form) and not form.text("MessagingServiceSid"), 35118),
     (lambda form: is_scheduled(form) and not form.text("SendAt"), 35111),
     (lambda form: is_scheduled(form) and not is_readable(moment, form.text("SendAt")), 35114),
 )

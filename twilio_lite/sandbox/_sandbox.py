@@ -233,7 +233,7 @@ class Sandbox:
 
     def advance(self, seconds: float) -> None:
         """Let time pass: what happens meanwhile has happened, and status callbacks are made, when this returns."""
-        if not 0 <= seconds <= 1e9:  # noqa: PLR2004 - neither infinite nor NaN
+        if not 0 <= seconds <= 1e10:  # noqa: PLR2004 - neither infinite nor NaN
             raise ArgumentError(f"time passes forward only, and not for ever: {seconds!r}")
         world = self._world
         world.clock.move(seconds)

@@ -25,6 +25,9 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
     world: World
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Let a client go that hung up: what it asked for is done."""
+
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
