@@ -88,7 +88,13 @@ def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict
     return World(store=store, clock=clock, main_sid=sid, tokens={sid: auth_token} if auth_token else {}, strict=strict)
 
 
-def new_account(store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "") -> Thing:
+def new_account(store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "", **more: bool) -> Thing:
     """Keep a new account. A token that was given is not stored, another one is made up."""
-    data = {"friendly_name": friendly_name, "status": "active", "updated": now, "auth_token": secrets.token_hex(16)}
+    data = {
+        "friendly_name": friendly_name,
+        "status": "active",
+        "updated": now,
+        "auth_token": secrets.token_hex(16),
+        **more,
+    }
     return store.add("AC", "account", "", now, sid=sid, under=owner, **data)
