@@ -130,7 +130,10 @@ def operate(world: World, asked: Asked, headers: Mapping[str, str]) -> Outcome:
     if world.failures:
         failure = world.failures.popleft()
         after = {} if failure.retry_after is None else {"Retry-After": f"{failure.retry_after:g}"}
-        text = TEXTS.get(failure.code or 0, "The sandbox was told to fail").format_map(defaultdict[str, str](str))
+        facts = defaultdict[str, str](
+            str, to=asked.form.text("To"), from_=asked.form.text("From"), path=asked.wire_path
+        )
+        text = TEXTS.get(failure.code or 0, "The sandbox was told to fail").format_map(facts)
         return Outcome(failure.status, error(failure.status, text, failure.code), after)
     for pattern, resource in PATTERNS:
         found = pattern.fullmatch(asked.path)
