@@ -32,6 +32,7 @@ class Server(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 60
+    disable_nagle_algorithm = True  # head and body leave at once, not 40 ms apart
 
     def answer(self) -> None:
         length = self.headers.get("Content-Length", "0")
