@@ -86,7 +86,7 @@ def create(asked: Asked) -> Thing:
         from_=from_,
         direction="outbound-api",
         events=events,
-        tells_machines="MachineDetection" in form,
+        tells_machines=bool(form.text("MachineDetection")),
         **instructions,
     )
 

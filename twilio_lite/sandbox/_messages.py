@@ -45,7 +45,7 @@ def journey(message: Thing) -> list[tuple[float, str]]:
     if message["canceled"]:
         return [*waiting, (message["canceled"], "canceled")]
     fault = message["fault"]
-    steps = list(BY_SERVICE if message["messaging_service_sid"] and not waiting else DIRECT)
+    steps = list(BY_SERVICE if message["messaging_service_sid"] and message["send_at"] is None else DIRECT)
     if fault in FAILING_BEFORE_SENT:
         steps = [*steps[:-3], (1.0, "failed")]
     elif fault:

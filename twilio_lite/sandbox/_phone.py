@@ -15,6 +15,7 @@ from ._faults import Refused
 from ._models import Exchange, delivery, model
 from ._numbers import normalized
 from ._post import Steps, aact, act
+from ._rules import is_web_address
 
 if TYPE_CHECKING:
     from ._world import World
@@ -66,6 +67,8 @@ class Phone:
 
     def _laid_down(self, file: str | bytes | Path) -> str:
         if isinstance(file, str):
+            if not is_web_address(file):
+                raise ArgumentError(f"a medium is an http or https URL, a file or its content: {file!r}")
             return file
         if not isinstance(file, (bytes, Path)):
             raise ArgumentError(f"media are URLs, paths or bytes: {file!r}")
