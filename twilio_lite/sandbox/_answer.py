@@ -26,10 +26,6 @@ from ._world import ACCOUNT_SID, World
 Matching: TypeAlias = Callable[[Thing], bool]
 
 
-def everything(_: Asked) -> Matching:
-    return bool  # everything is true
-
-
 @attrs.frozen(kw_only=True)
 class Resource:
     """What can be done with one kind of thing, and how it is shown: as an *element*, and in a list as *key*.
@@ -43,7 +39,7 @@ class Resource:
     show: Callable[[Asked, Thing], Fields]
     key: str = ""
     listed: str = ""
-    matches: Callable[[Asked], Matching] = everything
+    matches: Callable[[Asked], Matching] = lambda _: bool  # everything is true
     create: Callable[[Asked], Thing] | None = None
     created: int = 201
     update: Callable[[Asked, Thing], Thing] | None = None
