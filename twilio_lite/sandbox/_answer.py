@@ -231,13 +231,15 @@ def refusal(refused: Refused, path: str) -> Outcome:
 def written(outcome: Outcome, path: str, method: str, asked: Mapping[str, str]) -> Response:
     """Write an outcome down for who asked; who has it already is only told so. A refusal in CSV is XML."""
     format_ = format_of(path)
+    guards: Mapping[str, str] = {}
     if isinstance(outcome.content, tuple):
         body, content_type = outcome.content
+        guards = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
     else:
         is_refused = outcome.status >= 400  # noqa: PLR2004 - HTTP's border
         content_type, write = WRITERS["xml" if format_ == "csv" and is_refused else format_]
         body = b"" if outcome.content is None else write(outcome.content)
-    headers = {"Twilio-Request-Id": f"RQ{secrets.token_hex(16)}", **outcome.headers}
+    headers = {"Twilio-Request-Id": f"RQ{secrets.token_hex(16)}", **guards, **outcome.headers}
     if outcome.status == 401:  # noqa: PLR2004 - HTTP's name for it
         headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
     if method == "GET" and outcome.status == 200:  # noqa: PLR2004 - HTTP's name for it

@@ -68,18 +68,22 @@ def read(headers: Mapping[str, str], body: bytes) -> Parameters:
     return Parameters(tuple((name.lower().replace("_", ""), value) for name, value in pairs))
 
 
+def needed(given: Parameters, name: str) -> str:
+    """Give what must be there, or refuse the request."""
+    if not given.text(name.lower()):
+        raise Refused(20001, MISSING, name=name)
+    return given.text(name.lower())
+
+
 def several(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]  # pyright: ignore[reportUnknownVariableType] - of JSON
 
 
-def done(world: World, what: str, given: Parameters) -> Steps[Response]:
+def done(world: World, what: str, given: Parameters) -> Steps[Response]:  # noqa: PLR0911 - one a verb
     """Do what a test asks for."""
     match what:
         case "POST /sandbox/inbound":
-            names = [name for name in ("From", "To") if not given.text(name.lower())]
-            if names:
-                raise Refused(20001, MISSING, name=names[0])
-            from_, to, media = given.text("from"), given.text("to"), given.texts("mediaurl")
+            from_, to, media = needed(given, "From"), needed(given, "To"), given.texts("mediaurl")
             yield from _media.collect(world, media)
             exchanged = yield from _inbound.receive(world, to=to, from_=from_, body=given.text("body"), media=media)
             delivery = exchanged.delivery
@@ -91,6 +95,13 @@ def done(world: World, what: str, given: Parameters) -> Steps[Response]:
                 },
                 201,
             )
+        case "POST /sandbox/call":
+            world.keys[normalized(needed(given, "From"))] = given.text("digits")
+            call = yield from _inbound.call(world, to=needed(given, "To"), from_=given.text("from"))
+            return in_json({"call": shown(world, call), "steps": call["steps"]}, 201)
+        case "POST /sandbox/press":
+            world.keys[normalized(needed(given, "From"))] = given.text("digits")
+            return Response(204, {}, b"")
         case "GET /sandbox/messages":
             wait = min(number(given, "wait", 0.0), LONGEST_WAIT)
             found = waited(world, wait, to=given.text("to"), body=given.text("q"))
@@ -157,10 +168,10 @@ def waited(world: World, seconds: float, *, to: str, body: str, outbound: bool =
         return messages
 
 
-def shown(world: World, message: Thing) -> Any:
-    """Show a message as the API does."""
-    resource = resource_of(message)
-    return json.loads(json_bytes(Item(resource.element, resource.show(inside(world), message))))
+def shown(world: World, thing: Thing) -> Any:
+    """Show a message or a call as the API does."""
+    resource = resource_of(thing)
+    return json.loads(json_bytes(Item(resource.element, resource.show(inside(world), thing))))
 
 
 def in_json(tree: object, status: int = 200) -> Response:

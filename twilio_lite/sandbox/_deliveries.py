@@ -13,7 +13,7 @@ import ipaddress
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, unquote, urlencode
 
 import attrs
 
@@ -58,38 +58,54 @@ def signature(token: str, url: str, pairs: Sequence[tuple[str, str]]) -> str:
 def told(
     world: World, about: Thing, event: str, *, url: str, method: str, fields: Mapping[str, str]
 ) -> Steps[tuple[Thing, Answered]]:
-    """Tell one address, as often as it takes and its `#rc=` and `#rp=` allow; give the last try and its answer."""
+    """Tell one address, as often as it takes and its `#rc=` and `#rp=` allow; give the last try and its answer.
+
+    The login of an address is signed by nobody, and only told to who asks for it with a 401.
+    """
     url, _, fragment = url.partition("#")
     overrides = parse_qs(fragment)
-    retries = overrides.get("rc", [""])[0]
-    policy = set(overrides.get("rp", ["ct"])[0].split(","))
-    pairs = [*fields.items()]
-    method = "GET" if method.upper() == "GET" else "POST"
-    if method == "GET":
-        url, pairs = f"{url}{'&' if '?' in url else '?'}{urlencode(pairs)}", []
-    with world.store:
-        account = world.store.find("account", about.account)
-    signed = signature(world.token(account), url, pairs) if account else ""
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
-        "User-Agent": "TwilioProxy/1.1",
-        "X-Twilio-Signature": signed,
-        "I-Twilio-Idempotency-Token": secrets.token_hex(18),
-    }
-    post = Post(
-        url=url, method=method, headers=headers, body=urlencode(pairs).encode(), app=world.apps.get(origin(url))
-    )
-    attempt, most = 0, 1 + min(int(retries) if WHOLE_NUMBER.fullmatch(retries) else 1, MOST_RETRIES)
+    retries, policy = overrides.get("rc", [""])[0], set(overrides.get("rp", ["ct"])[0].split(","))
+    bare, login = without_login(url)
+    post = signed(world, about, bare, "GET" if method.upper() == "GET" else "POST", fields)
+    most = 1 + min(int(retries) if WHOLE_NUMBER.fullmatch(retries) else 1, MOST_RETRIES)
+    attempt, may_go = 1, bool(post.app) or is_allowed(world, url)
     while True:
-        attempt += 1
-        if post.app or is_allowed(world, url):
+        if may_go:
             answered = yield post
         else:
             answered = Answered(error=f"not sent: {host_of(url) or url} is not this machine", is_connected=False)
-            attempt = most
         delivery = kept(world, about, event, post, fields=fields, attempt=attempt, answered=answered)
-        if attempt >= most or not policy & reasons(answered):
+        if answered.status == 401 and login:  # noqa: PLR2004 - HTTP's name for it
+            post, login = attrs.evolve(post, headers={**post.headers, "Authorization": login}), ""
+        elif not may_go or attempt >= most or not policy & reasons(answered):
             return delivery, answered
+        attempt += 1
+
+
+def without_login(url: str) -> tuple[str, str]:
+    """Give an address without its login, and the login as a header has it; "" when it has none."""
+    scheme, _, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    login, at, host = host.rpartition("@")
+    words = f"Basic {base64.b64encode(unquote(login).encode()).decode()}" if login else ""
+    return (f"{scheme}://{host}{slash}{path}" if at else url), words
+
+
+def signed(world: World, about: Thing, url: str, method: str, fields: Mapping[str, str]) -> Post:
+    """Make the request that tells *url*, signed with the token of the account that it is about."""
+    pairs = [*fields.items()]
+    if method == "GET":
+        url, pairs = f"{url}{'&' if '?' in url else '?'}{urlencode(pairs)}", []
+    with world.store as store:
+        token = world.token(store.get("account", about.account))
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+        "User-Agent": "TwilioProxy/1.1",
+        "X-Twilio-Signature": signature(token, url, pairs),
+        "I-Twilio-Idempotency-Token": secrets.token_hex(18),
+    }
+    body, app = urlencode(pairs).encode(), world.apps.get(origin(url))
+    return Post(url=url, method=method, headers=headers, body=body, app=app)
 
 
 def reasons(answered: Answered) -> set[str]:

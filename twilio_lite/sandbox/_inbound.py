@@ -13,8 +13,9 @@ from . import _calls, _deliveries, _media, _messages, _voice
 from ._asked import Parameters, inside
 from ._deliveries import Hook
 from ._faults import Refused
-from ._numbers import normalized
+from ._numbers import is_recipient, is_sender, normalized
 from ._post import Steps
+from ._rules import LONGEST_BODY
 from ._store import Thing
 from ._twiml import MOST_DOCUMENTS, Verb, led
 
@@ -61,6 +62,9 @@ def number_at(world: World, phone_number: str) -> Thing | None:
 def receive(world: World, *, to: str, from_: str, body: str, media: tuple[str, ...]) -> Steps[Exchanged]:
     """Take a message from a phone in, tell it to the application of the number, and send what it answers."""
     to, from_ = normalized(to), normalized(from_)
+    if not is_sender(from_) or not is_recipient(to) or len(body) > LONGEST_BODY:
+        code = 21617 if is_sender(from_) and is_recipient(to) else 21211 if is_sender(from_) else 21212
+        raise Refused(code, to=to, from_=from_)
     replies: list[Thing] = []
     with world.store as store:
         number = number_at(world, to)

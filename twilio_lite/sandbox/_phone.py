@@ -11,6 +11,7 @@ from ..errors import ArgumentError
 from ..resources.calls import Call
 from ..resources.messages import Message
 from . import _inbound, _media
+from ._faults import Refused
 from ._models import Exchange, delivery, model
 from ._numbers import normalized
 from ._post import Steps, aact, act
@@ -58,7 +59,10 @@ class Phone:
             raise ArgumentError("a message has a phone, which it comes from, and a number that it goes to")
         urls = tuple(map(self._laid_down, media))
         yield from _media.collect(self._world, urls)
-        return (yield from _inbound.receive(self._world, to=to, from_=self.number, body=body, media=urls))
+        try:
+            return (yield from _inbound.receive(self._world, to=to, from_=self.number, body=body, media=urls))
+        except Refused as refused:
+            raise ArgumentError(refused.text) from None
 
     def _laid_down(self, file: str | bytes | Path) -> str:
         if isinstance(file, str):

@@ -133,7 +133,7 @@ def asked_server(post: Post) -> Answered:
         body, type_ = answer.read(LARGEST_ANSWER), answer.getheader("Content-Type", "")
         came = Answered(status=answer.status, content_type=type_, body=body)
     except (OSError, http.client.HTTPException, ValueError) as error:  # a path that is not ASCII is one, too
-        came = Answered(error=f"no answer: {error!r}")
+        came = Answered(error=f"no answer: {error!r}", is_connected=False)
     finally:
         watch.cancel()
         connection.close()
