@@ -56,6 +56,7 @@ def read(headers: Mapping[str, str], body: bytes) -> Parameters:
     if headers.get("Content-Type", "").partition(";")[0].strip() == "application/json":
         try:
             tree = json.loads(body)
+            json.dumps(tree, ensure_ascii=False).encode()  # half of a surrogate pair is no text
         except (ValueError, RecursionError):
             tree = None
         if not isinstance(tree, dict):
