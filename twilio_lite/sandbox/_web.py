@@ -154,7 +154,7 @@ class Inbox(Starlette):
         """Forget a message, a call or a delivery; or, with "all", everything that happened."""
         form = read(request.headers, await body_of(request))
         if form.text("all"):
-            clear(self.world, CLEARED)
+            clear(self.world, (*CLEARED, "seen"))
         with self.world.store as store:
             if any(store.find(kind, form.text("sid")) for kind in _inbox.KINDS.values()):
                 store.remove(form.text("sid"))
