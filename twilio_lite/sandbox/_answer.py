@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -125,7 +126,9 @@ def operate(world: World, asked: Asked, headers: Mapping[str, str]) -> Outcome:
     if world.failures:
         failure = world.failures.popleft()
         after = {} if failure.retry_after is None else {"Retry-After": f"{failure.retry_after:g}"}
-        facts = {"path": asked.wire_path, "to": asked.form.text("To"), "from_": asked.form.text("From")}
+        facts = defaultdict[str, str](
+            str, to=asked.form.text("To"), from_=asked.form.text("From"), path=asked.wire_path
+        )
         text = TEXTS.get(failure.code or 0, "The sandbox was told to fail").format_map(facts)
         return Outcome(failure.status, error(failure.status, text, failure.code), after)
     for pattern, resource in PATTERNS:

@@ -143,6 +143,7 @@ def clear(world: World, kinds: tuple[str, ...]) -> None:
     with world.store as store:
         store.clear(*kinds)
     world.failures.clear()
+    world.keys.clear()
 
 
 def number(given: Parameters, name: str, default: float) -> float:

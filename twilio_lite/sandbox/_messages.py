@@ -80,7 +80,7 @@ def accept(asked: Asked, account: Thing, form: Parameters, **more: Any) -> Thing
     number = next(store.each("number", account=account.sid, under=from_), None) if from_ else None
     if asked.world.strict and number is None and not service:
         raise Refused(21606, from_=from_)
-    has_stopped = stopped(store, to, from_ or service) or to == UNSUBSCRIBED_RECIPIENT
+    has_stopped = stopped(store, to, from_) or to == UNSUBSCRIBED_RECIPIENT
     if has_stopped and not service:
         raise Refused(21610)
     send_at = moment(form.text("SendAt")).timestamp() if is_scheduled(form) else None
@@ -117,8 +117,8 @@ def keep(asked: Asked, account: Thing, *, under: str, media: tuple[str, ...], **
 
 
 def stopped(store: Store, phone: str, sender: str) -> bool:
-    """Say whether a phone wants no more messages from a sender."""
-    return next(store.each("stop", under=f"{phone} {sender}"), None) is not None
+    """Say whether a phone wants no more messages from a sender: from any, when a service will choose one."""
+    return any(sender in {"", one["sender"]} for one in store.each("stop", under=phone))
 
 
 def tags(text: str) -> dict[str, object] | None:
