@@ -87,7 +87,7 @@ def create(asked: Asked) -> Thing:
         from_=from_,
         direction="outbound-api",
         events=events,
-        tells_machines="MachineDetection" in form,
+        tells_machines=bool(form.text("MachineDetection")),
         **instructions,
     )
 
@@ -112,9 +112,9 @@ def update(asked: Asked, call: Thing) -> Thing:
     elif asked.form.text("Url") or asked.form.text("Twiml"):
         if status != "in-progress":
             raise Refused(21220)
-        call.data.update({name: asked.form.text(name) for name in KEPT if name in asked.form}, redirected=True)
+        call.data.update({name: asked.form.text(name) for name in KEPT if name in asked.form})
+        call.data.update(redirected=True, updated=asked.now)
         call.data["Twiml" if asked.form.text("Url") else "Url"] = ""
-    call.data["updated"] = asked.now
     plan(call)
     return asked.store.save(call)
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MESSAGES = ("message", "media", "feedback")
 CLEARED = (*MESSAGES, "call", "delivery", "stop")
 LONGEST_WAIT = 60.0
+LONGEST_REST = 0.5
 MOST_MESSAGES = 1000
 
 
@@ -41,7 +42,8 @@ def respond(world: World, method: str, target: str, headers: Mapping[str, str], 
         try:
             with world.store:
                 _accounts.requester(world, headers.get("Authorization", ""), "")
-            given = named(parameters(query.encode()).pairs) if method in {"GET", "DELETE"} else read(headers, body)
+            encoded = query.encode(errors="surrogatepass")
+            given = named(parameters(encoded).pairs) if method in {"GET", "DELETE"} else read(headers, body)
             return (yield from done(world, f"{method} {path}", given))
         except Refused as refused:
             return written(refusal(refused, path), f"{path}.json", method, headers)
@@ -64,6 +66,7 @@ def read(headers: Mapping[str, str], body: bytes) -> Parameters:
         return named(parameters(body).pairs)
     try:
         tree = json.loads(body)
+        json.dumps(tree, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except (ValueError, RecursionError):
         tree = None
     if not isinstance(tree, dict):
@@ -169,13 +172,13 @@ def waited(world: World, seconds: float, *, to: str, body: str, outbound: bool =
     def found() -> list[Thing]:
         return [
             one
-            for one in world.store.each("message", under=to or None)
+            for one in world.store.each("message", under=(to or None) if outbound else None)
             if to in {"", one["to"]} and body in one["body"] and not (outbound and one["direction"] == "inbound")
         ][:MOST_MESSAGES]
 
     with world.store.changed:
-        while not (messages := found()) and (left := deadline - time.monotonic()) > 0:
-            world.store.changed.wait(left)
+        while not (messages := found()) and not world.is_over() and (left := deadline - time.monotonic()) > 0:
+            world.store.changed.wait(min(left, LONGEST_REST))
         return messages
 
 

@@ -45,7 +45,7 @@ def journey(message: Thing) -> list[tuple[float, str]]:
     if message["canceled"]:
         return [*waiting, (message["canceled"], "canceled")]
     fault = message["fault"]
-    steps = list(BY_SERVICE if message["messaging_service_sid"] and not waiting else DIRECT)
+    steps = list(BY_SERVICE if message["messaging_service_sid"] and message["send_at"] is None else DIRECT)
     if fault in FAILING_BEFORE_SENT:
         steps = [*steps[:-3], (1.0, "failed")]
     elif fault:
@@ -107,7 +107,8 @@ def accept(asked: Asked, account: Thing, form: Parameters, **more: Any) -> Thing
 def keep(asked: Asked, account: Thing, *, under: str, media: tuple[str, ...], **data: Any) -> Thing:
     """Keep a message, and a medium for each of its files."""
     store, now = asked.store, asked.now
-    data |= {"media": media, "updated": now}
+    # One with media is an MMS, which is not cut. What is redacted later was sent all the same.
+    data |= {"media": media, "updated": now, "segments": 1 if media else count(data["body"]).segments}
     message = store.add("MM" if media else "SM", "message", account.sid, now, under=under, **data)
     # Lists are newest first: the last one made comes first, and that is to be the first one given.
     for url in reversed(media):
@@ -198,8 +199,8 @@ def path_of(message: Thing) -> str:
 
 
 def segments(message: Thing) -> int:
-    """Count the segments of a message; one with media is an MMS, which is not cut."""
-    return 1 if message["media"] else count(message["body"] or "").segments
+    """Give the number of segments that a message was sent in."""
+    return message["segments"] or 1
 
 
 def show(asked: Asked, message: Thing) -> Fields:

@@ -8,7 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 from urllib.parse import parse_qsl, urljoin
-from weakref import finalize
 
 from .._address import API
 from ..errors import ArgumentError, DeadlineExceeded
@@ -64,7 +63,6 @@ class Sandbox:
         if account_sid is not None and not ACCOUNT_SID.fullmatch(account_sid):
             raise ArgumentError("account_sid is AC and 32 hexadecimal digits")
         self._world = opened(db, account_sid, auth_token, strict=strict, clock=Clock(runs=False))
-        self._finish = finalize(self._world, self._world.store.close)  # a client may outlive this
         self._installed: list[Installed] = []
         self.account_sid = self._world.main_sid
         with self._world.store as store:
@@ -80,7 +78,7 @@ class Sandbox:
         """Close the sandbox; what lies in a file stays there."""
         for installed in self._installed[::-1]:
             installed.uninstall()
-        self._finish()
+        self._world.store.close()
 
     def client(self, **options: Any) -> Client:
         """Make a client of the main account; *options* are those of `Client`, such as format="xml"."""

@@ -1,0 +1,195 @@
+"""A served sandbox as one application: the inbox, which is a page to look at and to send from, and all of the API.
+
+The page asks for no credentials. So it answers only to names that nobody else's DNS can give, an address or localhost,
+and nothing is done for another site: where a browser says whose page a request comes from, it is our own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+import time
+from collections.abc import AsyncIterator
+from datetime import datetime
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit
+
+import jinja2
+from anyio.to_thread import current_default_thread_limiter
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from .._headers import Headers
+from .._version import __version__
+from ..segments import count
+from . import _inbound, _inbox, _media
+from ._control import CLEARED, clear, read, respond
+from ._faults import DELIVERY_TEXTS, Refused
+from ._numbers import is_recipient
+from ._post import act
+from ._serve import LARGEST_BODY
+from ._world import World
+
+HERE = Path(__file__).parent
+POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+# With no-referrer a browser would not say whose page a form is on.
+HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
+MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+NUMBER = re.compile(r"[0-9]{1,4}")
+STEP = 50
+THREADS = 400  # whoever waits for a message, or for an application, takes up one
+# A message is on its way for two seconds and a call for three: so long the page is told more often.
+LIVELY, TICK, REST = 4.0, 0.5, 10.0
+
+
+class Inbox(Starlette):
+    """The application of one world."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(
+            routes=[
+                Route("/", self.page),
+                Route("/inbox/events", self.events),
+                Route("/inbox/media/{sid}", self.media),
+                Route("/inbox/files", self.lay_down, methods=["POST"]),
+                Route("/inbox/send", self.send, methods=["POST"]),
+                Route("/inbox/delete", self.delete, methods=["POST"]),
+                Mount("/inbox/static", StaticFiles(directory=HERE / "static")),
+            ],
+            exception_handlers={Refused: lambda _, error: PlainTextResponse(getattr(error, "text", ""), 400)},
+        )
+        self.world, self.router.redirect_slashes, self.router.default = world, False, self.pass_on
+        templates = jinja2.FileSystemLoader(HERE / "templates")
+        environment = jinja2.Environment(loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        tools = {"inbox": _inbox, "count": count, "texts": DELIVERY_TEXTS, "time": datetime.fromtimestamp}
+        self.template = environment.get_template("inbox.html", globals={**tools, "step": STEP, "version": __version__})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let nobody in who comes by another name or from another site."""
+        answer = super().__call__
+        if scope["type"] == "http":
+            headers = Headers.received(scope["headers"])
+            host, origin = headers.get("Host", "").lower(), headers.get("Origin")
+            if (scope["path"] == "/" or scope["path"].startswith("/inbox/")) and not is_here(host):
+                answer = PlainTextResponse("The inbox answers to an IP address and to localhost only.", 421)
+            elif origin and origin.partition("://")[2] != host and scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
+                answer = PlainTextResponse("Nothing is done here for another site.", 403)
+        elif scope["type"] == "lifespan":
+            current_default_thread_limiter().total_tokens = THREADS
+        await answer(scope, receive, send)
+
+    def page(self, request: Request) -> Response:
+        """Show the inbox. The messages that are shown are read then, but not by a HEAD."""
+        query, world, now = request.query_params, self.world, self.world.clock.now()
+        asked = {name: query.get(name, "") for name in ("view", "q", "phone", "sid", "show")}
+        view = asked["view"] if asked["view"] in _inbox.KINDS else "messages"
+        show = int(asked["show"]) if NUMBER.fullmatch(asked["show"]) else STEP
+
+        def link(**changes: object) -> str:
+            return f"/?{urlencode({name: value for name, value in {**asked, **changes}.items() if value})}"
+
+        with world.store as store:
+            unread = _inbox.counted(store, _inbox.UNREAD)
+            if unread.pop(asked["phone"], 0) and request.method == "GET":
+                _inbox.look(store, asked["phone"], now)
+            given = dict(asked, view=view, show=show, unread=unread, is_new="new" in query, now=now, link=link)
+            html = self.template.render(given, store=store, world=world)
+        headers = {**HEADERS, "Content-Security-Policy": POLICY}
+        return Response(html.encode(errors="replace"), headers=headers, media_type="text/html")
+
+    async def events(self, _: Request) -> Response:
+        """Tell when there is something new to see, as long as somebody listens."""
+
+        async def stream() -> AsyncIterator[str]:
+            version, changed, told = -1, 0.0, 0.0
+            while not self.world.is_over():
+                now, latest = time.monotonic(), self.world.store.version
+                if latest != version or now - told > (TICK if now - changed < LIVELY else REST):
+                    version, changed, told = latest, changed if latest == version else now, now
+                    yield f"retry: 1000\ndata: {version}\n\n"
+                await asyncio.sleep(0.1)
+
+        return StreamingResponse(stream(), headers=HEADERS, media_type="text/event-stream")
+
+    def media(self, request: Request) -> Response:
+        """Give a medium's file, an image to be looked at, all else to be kept. Nothing in it is ever run."""
+        with self.world.store as store:
+            media = store.find("media", request.path_params["sid"])
+            if media is None:
+                raise HTTPException(404)
+            (content, type_), (name, _) = _media.file_of(self.world, media), _inbox.file_of(store, media)
+        shown, type_ = ("inline", type_) if type_ in _inbox.IMAGES else ("attachment", "application/octet-stream")
+        disposition = f"{shown}; filename*=UTF-8''{quote(name, safe='')}"
+        policy = {"Content-Security-Policy": "sandbox; default-src 'none'", "Content-Disposition": disposition}
+        return Response(content, headers={**HEADERS, **policy}, media_type=type_)
+
+    async def lay_down(self, request: Request) -> Response:
+        """Lay down a file that a phone is about to send, and give its address."""
+        content, type_ = await body_of(request), request.headers.get("Content-Type", "")
+        name = quote(request.query_params.get("name", "file"), safe="")
+        url = f"https://phone.invalid/{secrets.token_hex(8)}/{name}"
+        with self.world.store as store:
+            store.keep_file(url, content, type_ if MEDIA_TYPE.fullmatch(type_) else None)
+        return PlainTextResponse(url)
+
+    async def send(self, request: Request) -> Response:
+        """Send as a phone, and show what the application answers."""
+        form = read(request.headers, await body_of(request))
+        from_, to, body, media = form.text("from"), form.text("to"), form.text("body"), form.texts("media")
+        if not (is_recipient(from_) and is_recipient(to) and (body or media)):
+            raise Refused(20001, "A message has two phone numbers, and words or a file.")
+        steps = _inbound.receive(self.world, to=to, from_=from_, body=body, media=media)
+        message = (await run_in_threadpool(act, steps)).message
+        return RedirectResponse(f"/?{urlencode({'phone': message.under, 'sid': message.sid})}", 303)
+
+    async def delete(self, request: Request) -> Response:
+        """Forget a message, a call or a delivery; or, with "all", everything that happened."""
+        form = read(request.headers, await body_of(request))
+        if form.text("all"):
+            clear(self.world, (*CLEARED, "seen"))
+        with self.world.store as store:
+            if any(store.find(kind, form.text("sid")) for kind in _inbox.KINDS.values()):
+                store.remove(form.text("sid"))
+        return RedirectResponse(form.text("back") if form.text("back").startswith("/?") else "/", 303)
+
+    async def pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the sandbox answer what is none of the page's, with path and query as they came."""
+        if scope["type"] == "websocket":
+            return await self.router.not_found(scope, receive, send)
+        target = (scope["raw_path"] + b"?" + scope["query_string"]).decode("latin-1").removesuffix("?")
+        headers, body = Headers.received(scope["headers"]), await body_of(Request(scope, receive))
+        answer = await run_in_threadpool(act, respond(self.world, scope["method"], target, headers, body))
+        return await Response(answer.body, answer.status, dict(answer.headers))(scope, receive, send)
+
+
+app = Inbox
+
+
+def is_here(host: str) -> bool:
+    """Say whether a Host is called as only this machine, or its owner, can call it."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or name.endswith(".localhost") or bool(ip_address(name))
+    except ValueError:
+        return False
+
+
+async def body_of(request: Request) -> bytes:
+    """Read the body of a request, unless it is too large."""
+    body = bytearray()
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > LARGEST_BODY:
+                raise HTTPException(413)
+    except ClientDisconnect:
+        raise HTTPException(400) from None
+    return bytes(body)
