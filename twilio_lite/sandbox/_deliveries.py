@@ -183,7 +183,7 @@ def tell_next(world: World) -> Steps[bool]:
     try:
         if thing.kind == "call":
             yield from _voice.tell(world, thing, status)
-        elif thing["callback"]:
+        else:
             fields = _messages.status_fields(thing, time, status)
             yield from told(world, thing, status, url=thing["callback"], method="POST", fields=fields)
     finally:

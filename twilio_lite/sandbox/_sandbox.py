@@ -16,7 +16,7 @@ from ..resources.calls import Call
 from ..resources.messages import Message
 from . import _deliveries
 from ._asked import inside
-from ._control import CLEARED, clear, fail, respond, waited
+from ._control import clear, fail, respond, waited
 from ._faults import Refused
 from ._incoming_numbers import keep_number
 from ._install import Installed
@@ -241,7 +241,7 @@ class Sandbox:
 
     def clear(self) -> None:
         """Forget messages, calls, deliveries, who wrote STOP, and failures to come; accounts and numbers stay."""
-        clear(self._world, CLEARED)
+        clear(self._world)
 
     def fail_next(
         self, *, status: int, times: int = 1, retry_after: float | None = None, code: int | None = None
