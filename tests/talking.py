@@ -1,4 +1,4 @@
-"""A talk with the sandbox's pure function: what its tests have in common."""
+"""A talk with a sandbox, request by request: what its tests have in common."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 
 from defusedxml.ElementTree import fromstring
 
-from twilio_lite.sandbox._answer import answer
-from twilio_lite.sandbox._call import Call
-from twilio_lite.sandbox._world import founded
+from twilio_lite.sandbox._control import respond
+from twilio_lite.sandbox._post import act
+from twilio_lite.sandbox._world import Clock, opened
 
 if TYPE_CHECKING:
     from twilio_lite import Response
+    from twilio_lite.sandbox._store import Thing
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 TO, FROM = "+15555550100", "+15555550199"
@@ -31,22 +32,31 @@ def basic(username: str, password: str) -> dict[str, str]:
 
 
 class Talk:
-    """A talk with the pure function: it carries the world from one call to the next."""
+    """A talk with a sandbox that begins at noon: as its main account, unless other *headers* are set."""
 
     def __init__(self, now: datetime = NOON) -> None:
-        self.world, self.main = founded(now)
-        self.headers = basic(self.main.sid, self.main.auth_token)
+        clock = Clock(runs=False)
+        clock.offset = now.timestamp()
+        self.world = opened(":memory:", None, None, strict=False, clock=clock)
+        self.sid = self.world.main_sid
+        self.path = f"/2010-04-01/Accounts/{self.sid}"
+        self.messages = f"{self.path}/Messages"
+        self.token = self.world.token(self.kept("account")[0])
+        self.headers = basic(self.sid, self.token)
 
     @property
-    def messages(self) -> str:
-        """Where the main account's messages are."""
-        return f"{self.main.path}/Messages"
+    def now(self) -> datetime:
+        """What the sandbox's clock shows."""
+        return datetime.fromtimestamp(self.world.clock.now(), UTC)
+
+    def kept(self, kind: str) -> list[Thing]:
+        """Give all that the sandbox keeps of a kind, newest first."""
+        with self.world.store as store:
+            return list(store.each(kind))
 
     def raw(self, method: str, target: str, body: bytes = b"") -> Response:
         """Call with what goes over the wire."""
-        call = Call(method=method, target=target, headers=self.headers, body=body)
-        self.world, response = answer(self.world, call)
-        return response
+        return act(respond(self.world, method, target, self.headers, body))
 
     def ask(self, method: str, path: str, form: Pairs | None = None, query: Pairs | None = None) -> tuple[int, Any]:
         """Call for JSON; give status and tree."""

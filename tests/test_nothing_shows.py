@@ -560,10 +560,25 @@ def test_a_sandbox_shows_no_token() -> None:
     sandbox = Sandbox()
     with sandbox.client() as client:
         account = client.accounts.create(friendly_name="x")
-    assert account.auth_token
-    assert account.auth_token.startswith(sandbox.auth_token)
-    for text in (repr(sandbox), repr(sandbox._world), repr(client), repr(vars(client))):  # noqa: SLF001 - all of it
-        assert sandbox.auth_token not in text
+    given = Sandbox(auth_token=TOKEN)
+    world, other = sandbox._world, given._world  # noqa: SLF001 - all of it
+    with world.store as store:
+        kept = repr(list(store.each("account")))
+    shown = [
+        sandbox,
+        world,
+        vars(world.store),
+        kept,
+        sandbox.accounts,
+        client,
+        vars(client),
+        given,
+        other,
+        given.accounts,
+    ]
+    secrets = (sandbox.auth_token, account.auth_token or "", TOKEN)
+    assert all(secrets)
+    assert [(one, secret) for one in map(repr, shown) for secret in secrets if secret in one] == []
 
 
 @pytest.mark.parametrize(

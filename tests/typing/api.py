@@ -381,7 +381,7 @@ def arguments(client: Client) -> None:
     client.calls.create(to="+1", from_="+2", url="https://a", async_amd="true")
     assert_type(Sandbox().client(format="xml"), Client)
     assert_type(Sandbox().async_client(), AsyncClient)
-    assert_type(Sandbox().outbox[0].body, str)
+    assert_type(Sandbox().outbox[0].body, str | None)
 
 
 def tokens(given: dict[str, str]) -> None:

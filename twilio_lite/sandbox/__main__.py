@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
+import sqlite3
 import sys
+from contextlib import closing, suppress
 
 from ..errors import ConfigurationError
 from ._asked import inside
@@ -17,6 +20,8 @@ from ._numbers import is_phone, normalized
 from ._rules import is_callback
 from ._serve import postmen
 from ._world import ACCOUNT_SID, LOOPBACK, Clock, World, opened
+
+BACKLOG = 128
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -39,6 +44,8 @@ def world_of(given: argparse.Namespace, environ: dict[str, str]) -> World:
     sid, token = (environ.get(name) or None for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"))
     if sid is not None and not ACCOUNT_SID.fullmatch(sid):
         raise ConfigurationError("TWILIO_ACCOUNT_SID is AC and 32 hexadecimal digits")
+    if token and not sid:
+        raise ConfigurationError("TWILIO_AUTH_TOKEN is set, but TWILIO_ACCOUNT_SID is not")
     urls = {"sms_url": given.sms_url, "voice_url": given.voice_url, "status_callback": given.status_url}
     wrong = [number for number in given.number if not is_phone(number)]
     wrong += [url for url in urls.values() if url and not is_callback(url)]
@@ -49,7 +56,6 @@ def world_of(given: argparse.Namespace, environ: dict[str, str]) -> World:
     world = opened(given.db, sid, token, strict=given.strict, clock=Clock(runs=True))
     world.moves_on_fetch = False
     world.callback_hosts = LOOPBACK | {host.lower() for host in given.callback_host}
-    world.base_url = f"http://{f'[{given.host}]' if ':' in given.host else given.host}:{given.port}"
     with world.store:
         for number in given.number:
             keep_number(inside(world), world.main_sid, normalized(number), {k: url for k, url in urls.items() if url})
@@ -75,13 +81,24 @@ def main() -> None:
         world = world_of(given, dict(os.environ))
     except ConfigurationError as error:
         sys.exit(str(error))
+    except sqlite3.Error as error:
+        sys.exit(f"{given.db} cannot be kept anything in: {error}")
+    try:
+        family = socket.AF_INET6 if ":" in given.host else socket.AF_INET
+        line = socket.create_server((given.host, given.port), family=family, backlog=BACKLOG)
+    except (OSError, OverflowError) as error:
+        sys.exit(f"cannot listen at {given.host}, port {given.port}: {error}")
+    world.base_url = f"http://{f'[{given.host}]' if ':' in given.host else given.host}:{line.getsockname()[1]}"
     say(f"The sandbox is at {world.base_url}/ - set TWILIO_BASE_URL={world.base_url}")
     if not world.tokens:
         with world.store as store:
             token = world.token(store.get("account", world.main_sid))
         say(f"Made up: TWILIO_ACCOUNT_SID={world.main_sid} TWILIO_AUTH_TOKEN={token}")
-    with postmen(world):
-        uvicorn.run(app(world), host=given.host, port=given.port, log_level="warning", access_log=False)
+    config = uvicorn.Config(app(world), log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
+    world.is_over = lambda: server.should_exit
+    with suppress(KeyboardInterrupt), closing(world.store), postmen(world):
+        server.run([line])
 
 
 if __name__ == "__main__":

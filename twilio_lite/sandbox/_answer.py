@@ -18,17 +18,13 @@ from .._headers import Headers
 from .._request import Response
 from . import _accounts, _caller_ids, _calls, _incoming_numbers, _legacy, _media, _messages
 from ._asked import Asked, decoded, format_of, read
-from ._faults import STATUSES, TEXTS, WRONG_CREDENTIALS, Refused
+from ._faults import TEXTS, WRONG_CREDENTIALS, Refused
 from ._formats import WRITERS, Collection, Content, Fields, Item, columns_of
 from ._paging import page
 from ._store import Thing
 from ._world import ACCOUNT_SID, World
 
 Matching: TypeAlias = Callable[[Thing], bool]
-
-
-def everything(_: Asked) -> Matching:
-    return bool  # everything is true
 
 
 @attrs.frozen(kw_only=True)
@@ -44,7 +40,7 @@ class Resource:
     show: Callable[[Asked, Thing], Fields]
     key: str = ""
     listed: str = ""
-    matches: Callable[[Asked], Matching] = everything
+    matches: Callable[[Asked], Matching] = lambda _: bool  # everything is true
     create: Callable[[Asked], Thing] | None = None
     created: int = 201
     update: Callable[[Asked, Thing], Thing] | None = None
@@ -130,7 +126,10 @@ def operate(world: World, asked: Asked, headers: Mapping[str, str]) -> Outcome:
     if world.failures:
         failure = world.failures.popleft()
         after = {} if failure.retry_after is None else {"Retry-After": f"{failure.retry_after:g}"}
-        text = TEXTS.get(failure.code or 0, "The sandbox was told to fail").format_map(defaultdict[str, str](str))
+        facts = defaultdict[str, str](
+            str, to=asked.form.text("To"), from_=asked.form.text("From"), path=asked.wire_path
+        )
+        text = TEXTS.get(failure.code or 0, "The sandbox was told to fail").format_map(facts)
         return Outcome(failure.status, error(failure.status, text, failure.code), after)
     for pattern, resource in PATTERNS:
         found = pattern.fullmatch(asked.path)
@@ -183,16 +182,16 @@ def one(resource: Resource, asked: Asked) -> Outcome:
 
 def all_(resource: Resource, asked: Asked) -> Outcome:
     """Make a new thing, or give a page of those there are."""
-    parent = asked.sids[1] if len(asked.sids) > 1 else None
+    account, parent = (*asked.sids, None, None)[:2]
     if parent:
         message = asked.store.find("message", parent)
-        if message is None or [message.account] != [*asked.sids[:1]]:
+        if message is None or message.account != account:
             raise asked.not_found()
     if asked.method == "POST" and resource.create:
         made = resource.create(asked)
         element, show = resource.show_created or (resource.element, resource.show)
         return Outcome(resource.created, Item(element, show(asked, made)), made=made)
-    where: dict[str, Any] = {"account": asked.sids[0] if asked.sids else None, "under": parent}
+    where: dict[str, Any] = {"account": account, "under": parent}
     passes = resource.matches(asked)
     if resource.key == "sms_messages":
         things, paging = _legacy.page(asked, list(filter(passes, asked.store.each(resource.kind, **where))))
@@ -213,7 +212,9 @@ def error(status: int, text: str, code: int | None, detail: str | None = None) -
         "more_info": code and f"https://www.twilio.com/docs/errors/{code}",
         "status": status,
     }
-    return Item("RestException", {name: value for name, value in fields.items() if value is not None})
+    return Item(
+        "RestException", {name: value for name, value in fields.items() if value is not None or name == "detail"}
+    )
 
 
 def refusal(refused: Refused, path: str) -> Outcome:
@@ -221,7 +222,7 @@ def refusal(refused: Refused, path: str) -> Outcome:
     status = refused.status
     if path.startswith("/2008-08-01/"):
         fields: dict[str, object] = {"status": status, "message": refused.text}
-        if status == STATUSES.get(0, 400):
+        if status == 400:  # noqa: PLR2004 - HTTP's name for it
             fields |= {"code": refused.code, "more_info": f"https://www.twilio.com/docs/errors/{refused.code}"}
         return Outcome(status, Item("RestException", fields), refused.headers)
     detail = WRONG_CREDENTIALS if refused.code == 20003 else None  # noqa: PLR2004 - Twilio's name for it

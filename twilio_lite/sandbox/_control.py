@@ -20,6 +20,7 @@ from ._formats import Item, json_bytes
 from ._models import resource_of
 from ._numbers import normalized
 from ._post import Steps
+from ._rules import is_web_address
 from ._world import Failure
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 CLEARED = ("message", "media", "feedback", "call", "delivery", "stop")
 LONGEST_WAIT = 60.0
+LONGEST_REST = 0.5
 MOST_MESSAGES = 1000
 
 
@@ -39,7 +41,8 @@ def respond(world: World, method: str, target: str, headers: Mapping[str, str], 
         try:
             with world.store:
                 _accounts.requester(world, headers.get("Authorization", ""), "")
-            given = parameters(query.encode()) if method in {"GET", "DELETE"} else read(headers, body)
+            encoded = query.encode(errors="surrogatepass")
+            given = parameters(encoded) if method in {"GET", "DELETE"} else read(headers, body)
             return (yield from done(world, f"{method} {path}", given))
         except Refused as refused:
             return written(refusal(refused, path), f"{path}.json", method, headers)
@@ -56,7 +59,7 @@ def read(headers: Mapping[str, str], body: bytes) -> Parameters:
     if headers.get("Content-Type", "").partition(";")[0].strip() == "application/json":
         try:
             tree = json.loads(body)
-            json.dumps(tree, ensure_ascii=False).encode()  # half of a surrogate pair is no text
+            json.dumps(tree, ensure_ascii=False).encode()  # half a surrogate pair is no text
         except (ValueError, RecursionError):
             tree = None
         if not isinstance(tree, dict):
@@ -85,6 +88,8 @@ def done(world: World, what: str, given: Parameters) -> Steps[Response]:  # noqa
     match what:
         case "POST /sandbox/inbound":
             from_, to, media = needed(given, "From"), needed(given, "To"), given.texts("mediaurl")
+            if not all(map(is_web_address, media)):
+                raise Refused(21620)
             yield from _media.collect(world, media)
             exchanged = yield from _inbound.receive(world, to=to, from_=from_, body=given.text("body"), media=media)
             delivery = exchanged.delivery
@@ -121,7 +126,7 @@ def done(world: World, what: str, given: Parameters) -> Steps[Response]:  # noqa
             clear(world, CLEARED if what.startswith("POST") else CLEARED[:3])
             return Response(204, {}, b"")
         case _:
-            raise inside(world).not_found()
+            raise Refused(20404, path=what.partition(" ")[2])
 
 
 def fail(world: World, status: int, times: int, code: int | None, retry_after: float | None) -> None:
@@ -138,6 +143,7 @@ def clear(world: World, kinds: tuple[str, ...]) -> None:
     with world.store as store:
         store.clear(*kinds)
     world.failures.clear()
+    world.keys.clear()
 
 
 def number(given: Parameters, name: str, default: float) -> float:
@@ -159,13 +165,13 @@ def waited(world: World, seconds: float, *, to: str, body: str, outbound: bool =
     def found() -> list[Thing]:
         return [
             one
-            for one in world.store.each("message", under=to or None)
+            for one in world.store.each("message", under=(to or None) if outbound else None)
             if to in {"", one["to"]} and body in one["body"] and not (outbound and one["direction"] == "inbound")
         ][:MOST_MESSAGES]
 
     with world.store.changed:
-        while not (messages := found()) and (left := deadline - time.monotonic()) > 0:
-            world.store.changed.wait(left)
+        while not (messages := found()) and not world.is_over() and (left := deadline - time.monotonic()) > 0:
+            world.store.changed.wait(min(left, LONGEST_REST))
         return messages
 
 

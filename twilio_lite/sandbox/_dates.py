@@ -13,8 +13,8 @@ from ._faults import INVALID, Refused
 if TYPE_CHECKING:
     from ._asked import Parameters
 
-# The email package lets several errors of its own through; and a time near year 1 or 9999 may have no place in UTC.
 DAY = 86_400
+# The email package lets several errors of its own through; and a time near year 1 or 9999 may have no place in UTC.
 UNREADABLE = (ValueError, TypeError, IndexError, OverflowError)
 
 

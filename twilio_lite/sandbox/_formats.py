@@ -67,7 +67,8 @@ Content: TypeAlias = Item | Collection
 def json_bytes(content: Content) -> bytes:
     """Write *content* as JSON."""
     if isinstance(content, Item):
-        tree = content.fields
+        # An error without a detail does not mention one; in XML it is there, and empty.
+        tree = {name: leaf for name, leaf in content.fields.items() if leaf is not None or name != "detail"}
     else:
         tree = {**content.paging, content.key: [item.fields for item in content.items]}
     return json.dumps(
@@ -137,7 +138,7 @@ def text(leaf: object, extension: str = "") -> str:
         return format_datetime(leaf)
     if isinstance(leaf, Address):
         return f"{leaf.path}{extension}?{leaf.query}" if leaf.query else leaf.path + extension
-    return "" if leaf is None else str(leaf)
+    return "" if leaf is None else str(leaf).lower() if isinstance(leaf, bool) else str(leaf)
 
 
 WRITERS: Mapping[str, tuple[str, Callable[[Content], bytes]]] = {

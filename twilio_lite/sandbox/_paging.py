@@ -7,7 +7,7 @@ arrive, and a token outlives what it names.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -24,6 +24,7 @@ LARGEST_PAGE_SIZE = 1000
 NAMES = ("PageSize", "Page", "PageToken")
 NUMBER = re.compile(r"[0-9]{1,9}")
 TOKEN = re.compile(r"P([AB])([0-9a-f]{1,15})")
+BOUNDS = {"A": "before", "B": "after"}
 
 
 def page(asked: Asked, kind: str, where: dict[str, Any], passes: Callable[[Thing], bool]) -> tuple[list[Thing], Fields]:
@@ -36,13 +37,13 @@ def page(asked: Asked, kind: str, where: dict[str, Any], passes: Callable[[Thing
     if token and shape is None:
         raise Refused(21481)
     side, n = (shape[1], int(shape[2], 16)) if shape else ("", 0)
-    bounds: dict[str, Any] = {"after": n} if side == "B" else {"before": n} if side == "A" else {}
-    found = filter(passes, asked.store.each(kind, **where, **bounds))
+
+    def found(side: str, n: int) -> Iterator[Thing]:
+        bounds: dict[str, Any] = {BOUNDS[side]: n} if side else {}
+        return filter(passes, asked.store.each(kind, **where, **bounds))
+
     skipped = 0 if side else page * size
-    things = list(islice(found, skipped, skipped + size))
-    has_more = next(found, None) is not None
-    has_next = True if side == "B" else has_more
-    has_previous = has_more if side == "B" else page > 0
+    things = list(islice(found(side, n), skipped, skipped + size))
     if side == "B":
         things.reverse()
     filters = asked.query.without(NAMES)
@@ -51,6 +52,9 @@ def page(asked: Asked, kind: str, where: dict[str, Any], passes: Callable[[Thing
         paging = {"PageSize": size, "Page": page, **({"PageToken": token} if token else {})}
         return Address(asked.path, urlencode([*filters, *paging.items()]))
 
+    def beside(page: int, side: str, thing: Thing) -> Address | None:
+        return address(page, f"P{side}{thing.n:x}") if any(found(side, thing.n)) else None
+
     return things, {
         "page": page,
         "page_size": size,
@@ -58,8 +62,8 @@ def page(asked: Asked, kind: str, where: dict[str, Any], passes: Callable[[Thing
         "end": page * size + max(0, len(things) - 1),
         "uri": address(page, token),
         "first_page_uri": address(0, ""),
-        "next_page_uri": address(page + 1, f"PA{things[-1].n:x}") if things and has_next else None,
-        "previous_page_uri": address(max(0, page - 1), f"PB{things[0].n:x}") if things and has_previous else None,
+        "next_page_uri": beside(page + 1, "A", things[-1]) if things else None,
+        "previous_page_uri": beside(max(0, page - 1), "B", things[0]) if things else None,
     }
 
 

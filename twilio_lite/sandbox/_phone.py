@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from ..errors import ArgumentError
 from ..resources.calls import Call
@@ -15,6 +16,7 @@ from ._faults import Refused
 from ._models import Exchange, delivery, model
 from ._numbers import normalized
 from ._post import Steps, aact, act
+from ._rules import is_web_address
 
 if TYPE_CHECKING:
     from ._world import World
@@ -66,12 +68,14 @@ class Phone:
 
     def _laid_down(self, file: str | bytes | Path) -> str:
         if isinstance(file, str):
+            if not is_web_address(file):
+                raise ArgumentError(f"media are http or https URLs, bytes, or files as a Path: {file!r}")
             return file
         if not isinstance(file, (bytes, Path)):
             raise ArgumentError(f"media are URLs, paths or bytes: {file!r}")
         content = file if isinstance(file, bytes) else file.read_bytes()
         extension = next((one for start, one in EXTENSIONS.items() if content.startswith(start)), "")
-        name = file.name if isinstance(file, Path) else f"file{extension}"
+        name = quote(file.name) if isinstance(file, Path) else f"file{extension}"
         url = f"https://phone.invalid/{secrets.token_hex(8)}/{name}"
         with self._world.store as store:
             store.keep_file(url, content, None)

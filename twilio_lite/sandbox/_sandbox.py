@@ -8,7 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 from urllib.parse import parse_qsl, urljoin
-from weakref import finalize
 
 from .._address import API
 from ..errors import ArgumentError, DeadlineExceeded
@@ -64,7 +63,6 @@ class Sandbox:
         if account_sid is not None and not ACCOUNT_SID.fullmatch(account_sid):
             raise ArgumentError("account_sid is AC and 32 hexadecimal digits")
         self._world = opened(db, account_sid, auth_token, strict=strict, clock=Clock(runs=False))
-        self._finish = finalize(self, self._world.store.close)
         self._installed: list[Installed] = []
         self.account_sid = self._world.main_sid
         with self._world.store as store:
@@ -80,7 +78,7 @@ class Sandbox:
         """Close the sandbox; what lies in a file stays there."""
         for installed in self._installed[::-1]:
             installed.uninstall()
-        self._finish()
+        self._world.store.close()
 
     def client(self, **options: Any) -> Client:
         """Make a client of the main account; *options* are those of `Client`, such as format="xml"."""
@@ -184,7 +182,7 @@ class Sandbox:
             if not is_callback(target):
                 raise ArgumentError(f"a webhook is an http or https URL: {target!r}")
             return target
-        app, path = (target, path) if callable(target) else target or (None, "")
+        app, path = target if isinstance(target, tuple) else (target, path)
         if not callable(app):
             raise ArgumentError(f"a webhook is a URL, a WSGI or an ASGI application: {app!r}")
         apps = self._world.apps
@@ -233,8 +231,8 @@ class Sandbox:
 
     def advance(self, seconds: float) -> None:
         """Let time pass: what happens meanwhile has happened, and status callbacks are made, when this returns."""
-        if not seconds >= 0:
-            raise ArgumentError(f"time passes forward only: {seconds!r}")
+        if not 0 <= seconds <= 1e10:  # noqa: PLR2004 - neither infinite nor NaN
+            raise ArgumentError(f"time passes forward only, and not for ever: {seconds!r}")
         world = self._world
         world.clock.move(seconds)
         act(_deliveries.tell_all(world))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import socket
+import sys
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ._control import respond
 from ._deliveries import tell_next
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 POSTMEN = 4
 LARGEST_BODY = 20_000_000
 LONGEST_REST = 1.0
+LENGTH = re.compile(r"[0-9]{1,9}")
 
 
 class Server(ThreadingHTTPServer):
@@ -25,21 +29,44 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
     world: World
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Let a client go that hung up: what it asked for is done."""
+    def __init__(self, port: int) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
+        self.lines: set[socket.socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.lines.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self.lines.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), OSError):  # who hung up is told nothing, nor is anybody else
+            super().handle_error(request, client_address)
+
+    def server_close(self) -> None:
+        super().server_close()
+        for line in [*self.lines]:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
 
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 60
+    disable_nagle_algorithm = True  # what is written in two parts arrives at once
 
     def answer(self) -> None:
         length = self.headers.get("Content-Length", "0")
-        if "Transfer-Encoding" in self.headers or not length.isdecimal() or int(length) > LARGEST_BODY:
+        if "Transfer-Encoding" in self.headers or not LENGTH.fullmatch(length) or int(length) > LARGEST_BODY:
             self.send_error(411 if "Transfer-Encoding" in self.headers else 413)
             self.close_connection = True
             return
         body = self.rfile.read(int(length))
+        if len(body) < int(length):  # the rest will never come
+            self.close_connection = True
+            return
         response = act(
             respond(cast("Server", self.server).world, self.command, self.path, dict(self.headers.items()), body)
         )
@@ -50,7 +77,11 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(response.body)
 
-    do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = do_HEAD = do_OPTIONS = answer  # noqa: N815 - the names are http.server's
+    def __getattr__(self, name: str) -> Any:
+        """Answer to every method: http.server asks for `do_` and its name."""
+        if not name.startswith("do_"):
+            raise AttributeError(name)
+        return self.answer
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         """Say nothing: what was asked for is in the sandbox."""
@@ -59,7 +90,7 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def served(world: World, port: int) -> Generator[str]:
     """Serve a sandbox on 127.0.0.1, and let its clock run with the wall's; give its base URL."""
-    server = Server(("127.0.0.1", port), Handler)
+    server = Server(port)
     server.world = world
     former = world.base_url, world.moves_on_fetch
     world.base_url, world.moves_on_fetch = f"http://127.0.0.1:{server.server_port}", False

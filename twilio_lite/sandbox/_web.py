@@ -109,7 +109,7 @@ class Inbox(Starlette):
 
         async def stream() -> AsyncIterator[str]:
             version, changed, told = -1, 0.0, 0.0
-            while True:
+            while not self.world.is_over():
                 now, latest = time.monotonic(), self.world.store.version
                 if latest != version or now - told > (TICK if now - changed < LIVELY else REST):
                     version, changed, told = latest, changed if latest == version else now, now

@@ -6,6 +6,8 @@ import re
 import secrets
 import time
 from collections import deque
+from collections.abc import Callable
+from weakref import finalize
 
 import attrs
 
@@ -64,6 +66,7 @@ class World:
     failures: deque[Failure] = attrs.field(factory=deque[Failure])
     keys: dict[str, str] = attrs.field(factory=dict[str, str])
     under_way: int = 0
+    is_over: Callable[[], bool] = bool  # who is served goes home when it is; bool() is False
 
     def token(self, account: Thing) -> str:
         """Give the AuthToken of an account."""
@@ -81,14 +84,23 @@ def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict
     """Open a store, and see that it has a main account: the given one, the one that it had, or one that is made up."""
     store = Store(path)
     with store:
-        kept = next((account for account in store.each("account") if account.under == ""), None)
+        kept = next((account for account in store.each("account", after=0) if account.under == ""), None)
         sid = account_sid or (kept.sid if kept else f"AC{secrets.token_hex(16)}")
         if store.find("account", sid) is None:
             new_account(store, sid, clock.now(), friendly_name="Sandbox")
-    return World(store=store, clock=clock, main_sid=sid, tokens={sid: auth_token} if auth_token else {}, strict=strict)
+    tokens = {sid: auth_token} if auth_token else {}
+    world = World(store=store, clock=clock, main_sid=sid, tokens=tokens, strict=strict)
+    finalize(world, store.close)
+    return world
 
 
-def new_account(store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "") -> Thing:
+def new_account(store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "", **more: bool) -> Thing:
     """Keep a new account. A token that was given is not stored, another one is made up."""
-    data = {"friendly_name": friendly_name, "status": "active", "updated": now, "auth_token": secrets.token_hex(16)}
+    data = {
+        "friendly_name": friendly_name,
+        "status": "active",
+        "updated": now,
+        "auth_token": secrets.token_hex(16),
+        **more,
+    }
     return store.add("AC", "account", "", now, sid=sid, under=owner, **data)
