@@ -669,11 +669,12 @@ def test_state_is_a_function_of_the_clock(talk: Talk, more: dict[str, str], pass
 
 def test_a_message_is_redacted(talk: Talk) -> None:
     """An empty body takes the text out and says when; everything else stays."""
-    message = talk.send(Body="secret")
+    message = talk.send(Body="secret " * 23)
     path = f"{talk.messages}/{message['sid']}"
     statuses(talk, message["sid"], 4)
     status, redacted = talk.ask("POST", path, [("Body", "")])
     assert (status, redacted["body"], redacted["status"]) == (200, "", "delivered")
+    assert (redacted["num_segments"], redacted["price"]) == ("2", "-0.01500")
     assert redacted["date_updated"] == "Sun, 01 Mar 2026 12:00:04 +0000"
     assert talk.ask("GET", path)[1]["body"] == ""
 

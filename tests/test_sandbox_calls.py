@@ -313,7 +313,10 @@ def test_an_update_of_a_call_must_fulfil_the_rules(talk: Talk, form: dict[str, s
 def test_an_update_without_effect_changes_nothing(talk: Talk) -> None:
     """A limit or a callback is taken and does nothing."""
     call = dial(talk)
-    assert update(talk, call["sid"], TimeLimit="60", StatusCallback=URL) == (200, call)
+    for _ in range(5):
+        talk.world.clock.move(0.1)
+        assert update(talk, call["sid"], TimeLimit="60", StatusCallback=URL) == (200, call)
+        (call,) = fetched(talk, call["sid"], 1)
 
 
 def test_a_deleted_call_is_gone(talk: Talk) -> None:

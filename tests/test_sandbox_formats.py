@@ -99,6 +99,16 @@ def test_csv_has_what_xml_has(talk: Talk) -> None:
     assert dict(zip(header, row, strict=True)) == texts
 
 
+def test_truth_is_in_lower_case(talk: Talk) -> None:
+    """Yes and no are written in XML and CSV as in JSON."""
+    form = urlencode({"PhoneNumber": FROM}).encode()
+    number = talk.xml("POST", f"{talk.path}/IncomingPhoneNumbers", form)
+    assert [number.findtext(name) for name in ("Beta", "Capabilities/Voice", "Capabilities/Fax")] == [
+        *("false", "true", "false")
+    ]
+    assert dict(zip(*rows(talk, f"{talk.path}/IncomingPhoneNumbers"), strict=True))["Beta"] == "false"
+
+
 def test_feedback_in_csv_is_one_row(talk: Talk) -> None:
     """What is never listed has a header and a row as well."""
     path = f"{talk.messages}/{talk.send()['sid']}/Feedback"

@@ -33,7 +33,7 @@ def requester(world: World, authorization: str, wanted: str) -> Thing:
         raise Refused(20003, NO_CREDENTIALS)
     key = API_KEY.fullmatch(username) and password
     account = world.store.find("account", (wanted or world.main_sid) if key else username)
-    if account is None and world.adopts and (key or ACCOUNT_SID.fullmatch(username)):
+    if world.adopts and (key or ACCOUNT_SID.fullmatch(username)) and (not account or account["adopted"]):
         account = adopted(world, wanted if key else username, "" if key else password)
     if account is None:
         raise Refused(20003, UNKNOWN_USERNAME)
@@ -45,8 +45,9 @@ def requester(world: World, authorization: str, wanted: str) -> Thing:
 def adopted(world: World, sid: str, token: str) -> Thing:
     """Take in the account of a client that was made before the sandbox was there."""
     if token:
-        world.tokens[sid] = token
-    return new_account(world.store, sid, world.clock.now(), friendly_name="Adopted")
+        world.tokens.setdefault(sid, token)
+    known = world.store.find("account", sid)
+    return known or new_account(world.store, sid, world.clock.now(), friendly_name="Adopted", adopted=True)
 
 
 def active(account: Thing) -> Thing:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -26,10 +27,6 @@ from ._world import ACCOUNT_SID, World
 Matching: TypeAlias = Callable[[Thing], bool]
 
 
-def everything(_: Asked) -> Matching:
-    return bool  # everything is true
-
-
 @attrs.frozen(kw_only=True)
 class Resource:
     """What can be done with one kind of thing, and how it is shown: as an *element*, and in a list as *key*.
@@ -43,7 +40,7 @@ class Resource:
     show: Callable[[Asked, Thing], Fields]
     key: str = ""
     listed: str = ""
-    matches: Callable[[Asked], Matching] = everything
+    matches: Callable[[Asked], Matching] = lambda _: bool  # everything is true
     create: Callable[[Asked], Thing] | None = None
     created: int = 201
     update: Callable[[Asked, Thing], Thing] | None = None
@@ -129,7 +126,9 @@ def operate(world: World, asked: Asked, headers: Mapping[str, str]) -> Outcome:
     if world.failures:
         failure = world.failures.popleft()
         after = {} if failure.retry_after is None else {"Retry-After": f"{failure.retry_after:g}"}
-        facts = {"path": asked.wire_path, "to": asked.form.text("To"), "from_": asked.form.text("From")}
+        facts = defaultdict[str, str](
+            str, to=asked.form.text("To"), from_=asked.form.text("From"), path=asked.wire_path
+        )
         text = TEXTS.get(failure.code or 0, "The sandbox was told to fail").format_map(facts)
         return Outcome(failure.status, error(failure.status, text, failure.code), after)
     for pattern, resource in PATTERNS:

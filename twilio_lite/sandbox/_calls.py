@@ -43,10 +43,11 @@ def journey(call: Thing) -> list[tuple[float, str]]:
         else [(start + after, status) for after, status in OUTBOUND]
     )
     ended = call["ended"]
+    never = ENDS | {"in-progress"} if call["ended_as"] in {"busy", "no-answer"} else ENDS
     return (
         steps
         if ended is None
-        else [*(step for step in steps if step[0] <= ended and step[1] not in ENDS), (ended, call["ended_as"])]
+        else [*(step for step in steps if step[0] <= ended and step[1] not in never), (ended, call["ended_as"])]
     )
 
 
@@ -92,9 +93,10 @@ def create(asked: Asked) -> Thing:
 
 
 def keep(store: Store, account: Thing, now: float, *, under: str, **data: Any) -> Thing:
-    """Keep a new call, with the SID of the number or the caller id that it is made from."""
-    owned = [*store.each("caller_id", under=str(data["from_"])), *store.each("number", under=str(data["from_"]))]
-    number = next((one.sid for one in owned if one.account == account.sid), None)
+    """Keep a new call, with the SID of the number or the caller id of one's own that it is made from or comes in at."""
+    ours = str(data["to" if data["direction"] == "inbound" else "from_"])
+    owned = (one for kind in ("caller_id", "number") for one in store.each(kind, account=account.sid, under=ours))
+    number = next((one.sid for one in owned), None)
     call = store.add("CA", "call", account.sid, now, under=under, number=number, updated=now, **data)
     plan(call)
     return store.save(call)
@@ -110,9 +112,9 @@ def update(asked: Asked, call: Thing) -> Thing:
     elif asked.form.text("Url") or asked.form.text("Twiml"):
         if status != "in-progress":
             raise Refused(21220)
-        call.data.update({name: asked.form.text(name) for name in KEPT if name in asked.form}, redirected=True)
+        call.data.update({name: asked.form.text(name) for name in KEPT if name in asked.form})
+        call.data.update(redirected=True, updated=asked.now)
         call.data["Twiml" if asked.form.text("Url") else "Url"] = ""
-    call.data["updated"] = asked.now
     plan(call)
     return asked.store.save(call)
 

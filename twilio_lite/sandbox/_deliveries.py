@@ -13,7 +13,7 @@ import ipaddress
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, unquote, urlencode
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import attrs
 
@@ -68,7 +68,7 @@ def told(
     bare, login = without_login(url)
     post = signed(world, about, bare, "GET" if method.upper() == "GET" else "POST", fields)
     most = 1 + min(int(retries) if WHOLE_NUMBER.fullmatch(retries) else 1, MOST_RETRIES)
-    attempt, may_go = 1, bool(post.app) or is_allowed(world, url)
+    attempt, may_go = 1, bool(post.app) or is_allowed(world, bare)
     while True:
         if may_go:
             answered = yield post
@@ -84,11 +84,10 @@ def told(
 
 def without_login(url: str) -> tuple[str, str]:
     """Give an address without its login, and the login as a header has it; "" when it has none."""
-    scheme, _, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    login, at, host = host.rpartition("@")
-    words = f"Basic {base64.b64encode(unquote(login).encode()).decode()}" if login else ""
-    return (f"{scheme}://{host}{slash}{path}" if at else url), words
+    parts = urlsplit(url if host_of(url) else "")
+    login, _, host = parts.netloc.rpartition("@")
+    words = f"Basic {base64.b64encode(unquote(login).encode()).decode()}"
+    return (parts._replace(netloc=host).geturl(), words) if login else (url, "")
 
 
 def signed(world: World, about: Thing, url: str, method: str, fields: Mapping[str, str]) -> Post:
@@ -184,7 +183,7 @@ def tell_next(world: World) -> Steps[bool]:
     try:
         if thing.kind == "call":
             yield from _voice.tell(world, thing, status)
-        elif thing["callback"]:
+        else:
             fields = _messages.status_fields(thing, time, status)
             yield from told(world, thing, status, url=thing["callback"], method="POST", fields=fields)
     finally:

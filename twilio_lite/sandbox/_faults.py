@@ -26,6 +26,7 @@ TEXTS: Mapping[int, str] = {
     20003: "Authenticate",
     20004: "Method not allowed",
     20005: "Account not active",
+    20429: "Too Many Requests",
     20404: "The requested resource {path} was not found",
     21101: "Subaccounts cannot contain subaccounts",
     21201: "No 'To' number is specified",

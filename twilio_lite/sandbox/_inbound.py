@@ -93,20 +93,21 @@ def receive(world: World, *, to: str, from_: str, body: str, media: tuple[str, .
 def keyword(world: World, account: Thing, message: Thing) -> Thing | None:
     """Note that a phone wants no more messages from a number, or wants them again; give what it is answered."""
     store, word = world.store, str(message["body"]).strip().upper()
-    under = f"{message['from_']} {message['to']}"
-    has_stopped = _messages.stopped(store, message["from_"], message["to"])
+    phone, sender = message["from_"], message["to"]
+    has_stopped = _messages.stopped(store, phone, sender)
     text = STOPPED if word in STOP else STARTED if word in START else HELPED if word in HELP else ""
     if not text or (word in STOP and has_stopped) or (word == "YES" and not has_stopped):
         return None
-    for stop in list(store.each("stop", under=under)) if word in START else ():
-        store.remove(stop.sid)
-    form = inside(world, To=message["from_"], From=message["to"], Body=text).form
+    for stop in list(store.each("stop", under=phone)) if word in START else ():
+        if stop["sender"] == sender:
+            store.remove(stop.sid)
+    form = inside(world, To=phone, From=sender, Body=text).form
     try:
         answer = _messages.accept(inside(world), account, form, direction="outbound-reply")
     except Refused:
         answer = None
     if word in STOP:
-        store.add("ST", "stop", account.sid, world.clock.now(), under=under)
+        store.add("ST", "stop", account.sid, world.clock.now(), under=phone, sender=sender)
     return answer
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ._world import World
 
 CREDENTIALS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET")
+STACK: list[Installed] = []
 
 
 class Installed:
@@ -22,12 +23,12 @@ class Installed:
         from ._transport import SandboxTransport  # noqa: PLC0415 - a served sandbox needs no client
 
         self._sandbox = sandbox
-        self._transport = SandboxTransport(world)
         self._former = {name: os.environ.pop(name) for name in CREDENTIALS if name in os.environ}
         os.environ |= {CREDENTIALS[0]: sandbox.account_sid, CREDENTIALS[1]: sandbox.auth_token}
         self._world = world
         world.adopts = True
-        INSTALLED.append(self._transport)
+        STACK.append(self)
+        INSTALLED.append(SandboxTransport(world))
 
     def __enter__(self) -> Sandbox:
         return self._sandbox
@@ -37,9 +38,14 @@ class Installed:
 
     def uninstall(self) -> None:
         """Let clients send where they would; what was in the environment is there again."""
-        if self._transport in INSTALLED:
-            INSTALLED.remove(self._transport)
-            self._world.adopts = False
-            for name in CREDENTIALS:
-                os.environ.pop(name, None)
-            os.environ |= self._former
+        if self not in STACK:
+            return
+        place = STACK.index(self)
+        del STACK[place], INSTALLED[place]
+        self._world.adopts = any(one._world is self._world for one in STACK)  # noqa: SLF001 - its own kind
+        if STACK[place:]:  # others were installed since: the last of them to go gives back what was there
+            STACK[place]._former = self._former  # noqa: SLF001 - its own kind
+            return
+        for name in CREDENTIALS:
+            os.environ.pop(name, None)
+        os.environ |= self._former

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from ._dates import date_filter, shown
 from ._deliveries import is_allowed
@@ -48,7 +47,7 @@ def file_of(world: World, media: Thing) -> tuple[bytes, str]:
     """Give the content and the type of a medium's file."""
     url = str(media["url"] or "")
     content, type_ = world.store.file(url) or (f"The file at {url}\n".encode(), None)
-    return content, type_ or guessed(urlsplit(url).path)
+    return content, type_ or guessed(url.partition("?")[0])
 
 
 def collect(world: World, urls: Iterable[str]) -> Steps[None]:

@@ -80,7 +80,7 @@ def accept(asked: Asked, account: Thing, form: Parameters, **more: Any) -> Thing
     number = next(store.each("number", account=account.sid, under=from_), None) if from_ else None
     if asked.world.strict and number is None and not service:
         raise Refused(21606, from_=from_)
-    has_stopped = stopped(store, to, from_ or service) or to == UNSUBSCRIBED_RECIPIENT
+    has_stopped = stopped(store, to, from_) or to == UNSUBSCRIBED_RECIPIENT
     if has_stopped and not service:
         raise Refused(21610)
     send_at = moment(form.text("SendAt")).timestamp() if is_scheduled(form) else None
@@ -107,7 +107,8 @@ def accept(asked: Asked, account: Thing, form: Parameters, **more: Any) -> Thing
 def keep(asked: Asked, account: Thing, *, under: str, media: tuple[str, ...], **data: Any) -> Thing:
     """Keep a message, and a medium for each of its files."""
     store, now = asked.store, asked.now
-    data |= {"media": media, "updated": now}
+    # One with media is an MMS, which is not cut. What is redacted later was sent all the same.
+    data |= {"media": media, "updated": now, "segments": 1 if media else count(data["body"]).segments}
     message = store.add("MM" if media else "SM", "message", account.sid, now, under=under, **data)
     # Lists are newest first: the last one made comes first, and that is to be the first one given.
     for url in reversed(media):
@@ -116,8 +117,8 @@ def keep(asked: Asked, account: Thing, *, under: str, media: tuple[str, ...], **
 
 
 def stopped(store: Store, phone: str, sender: str) -> bool:
-    """Say whether a phone wants no more messages from a sender."""
-    return next(store.each("stop", under=f"{phone} {sender}"), None) is not None
+    """Say whether a phone wants no more messages from a sender: from any, when a service will choose one."""
+    return any(sender in {"", one["sender"]} for one in store.each("stop", under=phone))
 
 
 def tags(text: str) -> dict[str, object] | None:
@@ -198,8 +199,8 @@ def path_of(message: Thing) -> str:
 
 
 def segments(message: Thing) -> int:
-    """Count the segments of a message; one with media is an MMS, which is not cut."""
-    return 1 if message["media"] else count(message["body"] or "").segments
+    """Give the number of segments that a message was sent in."""
+    return message["segments"] or 1
 
 
 def show(asked: Asked, message: Thing) -> Fields:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from ..errors import ArgumentError
 from ..resources.calls import Call
@@ -56,8 +57,6 @@ class Phone:
             return [model(self._world, one, Message) for one in store.each("message", under=self.number)][::-1]
 
     def _sent(self, to: str, body: str, media: Sequence[str | bytes | Path]) -> Steps[_inbound.Exchanged]:
-        if not (self.number and to):
-            raise ArgumentError("a message has a phone, which it comes from, and a number that it goes to")
         urls = tuple(map(self._laid_down, media))
         yield from _media.collect(self._world, urls)
         try:
@@ -66,15 +65,13 @@ class Phone:
             raise ArgumentError(refused.text) from None
 
     def _laid_down(self, file: str | bytes | Path) -> str:
-        if isinstance(file, str):
-            if not is_web_address(file):
-                raise ArgumentError(f"a medium is an http or https URL, a file or its content: {file!r}")
+        if isinstance(file, str) and is_web_address(file):
             return file
         if not isinstance(file, (bytes, Path)):
-            raise ArgumentError(f"media are URLs, paths or bytes: {file!r}")
+            raise ArgumentError(f"media are http or https URLs, bytes, or files as a Path: {file!r}")
         content = file if isinstance(file, bytes) else file.read_bytes()
         extension = next((one for start, one in EXTENSIONS.items() if content.startswith(start)), "")
-        name = file.name if isinstance(file, Path) else f"file{extension}"
+        name = quote(file.name) if isinstance(file, Path) else f"file{extension}"
         url = f"https://phone.invalid/{secrets.token_hex(8)}/{name}"
         with self._world.store as store:
             store.keep_file(url, content, None)

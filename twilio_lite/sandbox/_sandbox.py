@@ -16,7 +16,7 @@ from ..resources.calls import Call
 from ..resources.messages import Message
 from . import _deliveries
 from ._asked import inside
-from ._control import CLEARED, clear, fail, respond, waited
+from ._control import clear, fail, respond, waited
 from ._faults import Refused
 from ._incoming_numbers import keep_number
 from ._install import Installed
@@ -182,7 +182,7 @@ class Sandbox:
             if not is_callback(target):
                 raise ArgumentError(f"a webhook is an http or https URL: {target!r}")
             return target
-        app, path = (target, path) if callable(target) else target or (None, "")
+        app, path = target if isinstance(target, tuple) else (target, path)
         if not callable(app):
             raise ArgumentError(f"a webhook is a URL, a WSGI or an ASGI application: {app!r}")
         apps = self._world.apps
@@ -231,8 +231,8 @@ class Sandbox:
 
     def advance(self, seconds: float) -> None:
         """Let time pass: what happens meanwhile has happened, and status callbacks are made, when this returns."""
-        if not seconds >= 0:
-            raise ArgumentError(f"time passes forward only: {seconds!r}")
+        if not 0 <= seconds <= 1e10:  # noqa: PLR2004 - neither infinite nor NaN
+            raise ArgumentError(f"time passes forward only, and not for ever: {seconds!r}")
         world = self._world
         world.clock.move(seconds)
         act(_deliveries.tell_all(world))
@@ -241,7 +241,7 @@ class Sandbox:
 
     def clear(self) -> None:
         """Forget messages, calls, deliveries, who wrote STOP, and failures to come; accounts and numbers stay."""
-        clear(self._world, CLEARED)
+        clear(self._world)
 
     def fail_next(
         self, *, status: int, times: int = 1, retry_after: float | None = None, code: int | None = None

@@ -155,10 +155,10 @@ class Store:
         self.connection.execute("DELETE FROM wire WHERE sid = ?", (sid,))
 
     def clear(self, *kinds: str) -> None:
-        """Forget all things of these kinds, all that went over the wire, and the files of nobody."""
+        """Forget all things of these kinds, and what went over the wire for them."""
         marks = ", ".join("?" * len(kinds))
         self.connection.execute(f"DELETE FROM things WHERE kind IN ({marks})", kinds)  # noqa: S608 - question marks
-        self.connection.execute("DELETE FROM wire")
+        self.connection.execute("DELETE FROM wire WHERE sid NOT IN (SELECT sid FROM things)")
 
     def keep_file(self, url: str, content: bytes, type_: str | None) -> None:
         """Lay down the file at an address, in place of the former one."""

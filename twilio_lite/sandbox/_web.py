@@ -11,7 +11,7 @@ import re
 import secrets
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
@@ -26,28 +26,25 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response, S
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocketClose
 
 from .._headers import Headers
 from .._version import __version__
 from ..segments import count
-from . import _inbox, _inbound, _media
+from . import _inbound, _inbox, _media
 from ._control import CLEARED, clear, read, respond
 from ._faults import DELIVERY_TEXTS, Refused
-from ._numbers import is_recipient
 from ._post import act
 from ._serve import LARGEST_BODY
 from ._world import World
 
 HERE = Path(__file__).parent
+POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 # With no-referrer a browser would not say whose page a form is on.
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
-POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 NUMBER = re.compile(r"[0-9]{1,4}")
 STEP = 50
-# Whoever waits for a message, or for an application, takes up a thread.
-THREADS = 400
+THREADS = 400  # whoever waits for a message, or for an application, takes up one
 # A message is on its way for two seconds and a call for three: so long the page is told more often.
 LIVELY, TICK, REST = 4.0, 0.5, 10.0
 
@@ -68,14 +65,11 @@ class Inbox(Starlette):
             ],
             exception_handlers={Refused: lambda _, error: PlainTextResponse(getattr(error, "text", ""), 400)},
         )
-        self.world = world
-        self.router.redirect_slashes, self.router.default = False, self.pass_on
-        loader = jinja2.FileSystemLoader(HERE / "templates")
-        templates = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-        templates.filters["moment"] = lambda moment: datetime.fromtimestamp(moment, UTC).isoformat("T", "milliseconds")
-        templates.globals |= {"inbox": _inbox, "count": count, "texts": DELIVERY_TEXTS, "step": STEP, "world": world}
-        templates.globals["version"] = __version__
-        self.template = templates.get_template("inbox.html")
+        self.world, self.router.redirect_slashes, self.router.default = world, False, self.pass_on
+        templates = jinja2.FileSystemLoader(HERE / "templates")
+        environment = jinja2.Environment(loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        tools = {"inbox": _inbox, "count": count, "texts": DELIVERY_TEXTS, "time": datetime.fromtimestamp}
+        self.template = environment.get_template("inbox.html", globals={**tools, "step": STEP, "version": __version__})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let nobody in who comes by another name or from another site."""
@@ -93,23 +87,20 @@ class Inbox(Starlette):
 
     def page(self, request: Request) -> Response:
         """Show the inbox. The messages that are shown are read then, but not by a HEAD."""
-        query = request.query_params
+        query, world, now = request.query_params, self.world, self.world.clock.now()
         asked = {name: query.get(name, "") for name in ("view", "q", "phone", "sid", "show")}
-        view, phone, now = (
-            asked["view"] if asked["view"] in _inbox.KINDS else "messages",
-            asked["phone"],
-            self.world.clock.now(),
-        )
+        view = asked["view"] if asked["view"] in _inbox.KINDS else "messages"
+        show = int(asked["show"]) if NUMBER.fullmatch(asked["show"]) else STEP
 
         def link(**changes: object) -> str:
             return f"/?{urlencode({name: value for name, value in {**asked, **changes}.items() if value})}"
 
-        state = {**asked, "view": view, "show": int(asked["show"]) if NUMBER.fullmatch(asked["show"]) else STEP}
-        with self.world.store as store:
-            unread = _inbox.unread(store)
-            if unread.pop(phone, 0) and request.method == "GET":
-                _inbox.look(store, phone, now)
-            html = self.template.render(state, is_new="new" in query, link=link, now=now, store=store, unread=unread)
+        with world.store as store:
+            unread = _inbox.counted(store, _inbox.UNREAD)
+            if unread.pop(asked["phone"], 0) and request.method == "GET":
+                _inbox.look(store, asked["phone"], now)
+            given = dict(asked, view=view, show=show, unread=unread, is_new="new" in query, now=now, link=link)
+            html = self.template.render(given, store=store, world=world)
         headers = {**HEADERS, "Content-Security-Policy": POLICY}
         return Response(html.encode(errors="replace"), headers=headers, media_type="text/html")
 
@@ -134,10 +125,10 @@ class Inbox(Starlette):
             if media is None:
                 raise HTTPException(404)
             (content, type_), (name, _) = _media.file_of(self.world, media), _inbox.file_of(store, media)
-        disposition = f"{'inline' if type_ in _inbox.IMAGES else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
+        shown, type_ = ("inline", type_) if type_ in _inbox.IMAGES else ("attachment", "application/octet-stream")
+        disposition = f"{shown}; filename*=UTF-8''{quote(name, safe='')}"
         policy = {"Content-Security-Policy": "sandbox; default-src 'none'", "Content-Disposition": disposition}
-        media_type = type_ if type_ in _inbox.IMAGES else "application/octet-stream"
-        return Response(content, headers={**HEADERS, **policy}, media_type=media_type)
+        return Response(content, headers={**HEADERS, **policy}, media_type=type_)
 
     async def lay_down(self, request: Request) -> Response:
         """Lay down a file that a phone is about to send, and give its address."""
@@ -151,10 +142,10 @@ class Inbox(Starlette):
     async def send(self, request: Request) -> Response:
         """Send as a phone, and show what the application answers."""
         form = read(request.headers, await body_of(request))
-        from_, to, body, media = form.text("from"), form.text("to"), form.text("body"), form.texts("media")
-        if not (is_recipient(from_) and is_recipient(to) and (body or media)):
-            raise Refused(20001, "A message has two phone numbers, and words or a file.")
-        steps = _inbound.receive(self.world, to=to, from_=from_, body=body, media=media)
+        given = {"to": form.text("to"), "from_": form.text("from"), "body": form.text("body")}
+        if not (given["body"] or form.texts("media")):
+            raise Refused(20001, "A message has words or a file.")
+        steps = _inbound.receive(self.world, **given, media=form.texts("media"))
         message = (await run_in_threadpool(act, steps)).message
         return RedirectResponse(f"/?{urlencode({'phone': message.under, 'sid': message.sid})}", 303)
 
@@ -162,7 +153,7 @@ class Inbox(Starlette):
         """Forget a message, a call or a delivery; or, with "all", everything that happened."""
         form = read(request.headers, await body_of(request))
         if form.text("all"):
-            clear(self.world, CLEARED)
+            clear(self.world, (*CLEARED, "seen"))
         with self.world.store as store:
             if any(store.find(kind, form.text("sid")) for kind in _inbox.KINDS.values()):
                 store.remove(form.text("sid"))
@@ -171,12 +162,14 @@ class Inbox(Starlette):
     async def pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the sandbox answer what is none of the page's, with path and query as they came."""
         if scope["type"] == "websocket":
-            return await WebSocketClose()(scope, receive, send)
+            return await self.router.not_found(scope, receive, send)
         target = (scope["raw_path"] + b"?" + scope["query_string"]).decode("latin-1").removesuffix("?")
         headers, body = Headers.received(scope["headers"]), await body_of(Request(scope, receive))
         answer = await run_in_threadpool(act, respond(self.world, scope["method"], target, headers, body))
-        await Response(answer.body, answer.status, dict(answer.headers))(scope, receive, send)
-        return None
+        return await Response(answer.body, answer.status, dict(answer.headers))(scope, receive, send)
+
+
+app = Inbox
 
 
 def is_here(host: str) -> bool:
@@ -199,6 +192,3 @@ async def body_of(request: Request) -> bytes:
     except ClientDisconnect:
         raise HTTPException(400) from None
     return bytes(body)
-
-
-app = Inbox

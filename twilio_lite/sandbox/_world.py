@@ -84,7 +84,7 @@ def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict
     """Open a store, and see that it has a main account: the given one, the one that it had, or one that is made up."""
     store = Store(path)
     with store:
-        kept = next((account for account in store.each("account") if account.under == ""), None)
+        kept = next((account for account in store.each("account", after=0) if account.under == ""), None)
         sid = account_sid or (kept.sid if kept else f"AC{secrets.token_hex(16)}")
         if store.find("account", sid) is None:
             new_account(store, sid, clock.now(), friendly_name="Sandbox")
@@ -94,7 +94,13 @@ def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict
     return world
 
 
-def new_account(store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "") -> Thing:
+def new_account(store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "", **more: bool) -> Thing:
     """Keep a new account. A token that was given is not stored, another one is made up."""
-    data = {"friendly_name": friendly_name, "status": "active", "updated": now, "auth_token": secrets.token_hex(16)}
+    data = {
+        "friendly_name": friendly_name,
+        "status": "active",
+        "updated": now,
+        "auth_token": secrets.token_hex(16),
+        **more,
+    }
     return store.add("AC", "account", "", now, sid=sid, under=owner, **data)

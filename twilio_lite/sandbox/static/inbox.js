@@ -1,25 +1,12 @@
-// The page works without this script. With it links and forms change the page in place, and what is new shows by itself.
+// The page works without this script. With it links and forms change it in place, and what is new shows by itself.
 "use strict";
-
-const channel = new BroadcastChannel("inbox");
+const channel = new BroadcastChannel("inbox"), at = (id) => document.getElementById(id);
 let visits = 0, shown = "", isWaiting = false, turn = Promise.resolve(), talking = 0, stopListening = () => {};
 
 function say(words) {
-  document.getElementById("say").textContent = words;
+  at("say").textContent = words;
   clearTimeout(talking);
   if (words) talking = setTimeout(say, 4000, "");
-}
-
-// Times are shown as the reader's clock has them.
-function localize(root) {
-  const minutes = { hour: "2-digit", minute: "2-digit" }, exact = { ...minutes, second: "2-digit", fractionalSecondDigits: 1 };
-  for (const time of root.querySelectorAll("time")) {
-    const date = new Date(time.dateTime), isToday = date.toDateString() === new Date().toDateString();
-    time.title = date.toLocaleString();
-    time.textContent = isToday || "exact" in time.dataset
-      ? date.toLocaleTimeString([], "exact" in time.dataset ? exact : minutes)
-      : date.toLocaleDateString([], { day: "numeric", month: "short" });
-  }
 }
 
 // Makes what is there like what came, and leaves alone what is the same: focus, selections and typed text stay.
@@ -28,33 +15,28 @@ function morph(old, fresh) {
   if ("keep" in old.dataset) return;
   for (const { name } of [...old.attributes]) if (name !== "open" && !fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  let at = old.firstChild;
+  let next = old.firstChild;
   for (const child of [...fresh.childNodes]) {
-    const same = child.id ? document.getElementById(child.id) : at;
-    if (same?.parentNode === old && same.nodeName === child.nodeName && (same.id ?? "") === (child.id ?? "")) {
-      if (same === at) at = at.nextSibling;
-      else old.insertBefore(same, at);
-      morph(same, child);
-    } else old.insertBefore(child, at);
+    const same = child.id ? at(child.id) : next;
+    const isSame = same?.parentNode === old && same.nodeName === child.nodeName && (same.id ?? "") === (child.id ?? "");
+    if (isSame && same === next) next = next.nextSibling;
+    else old.insertBefore(isSame ? same : child, next);
+    if (isSame) morph(same, child);
   }
-  while (at) [at] = [at.nextSibling, at.remove()];
+  while (next) [next] = [next.nextSibling, next.remove()];
 }
 
-function show(text) {
-  const fresh = new DOMParser().parseFromString(text, "text/html"), focused = document.activeElement;
-  localize(fresh);
-  document.title = fresh.title;
-  morph(document.body, fresh.body);
-  if (focused !== document.activeElement && focused.isConnected) focused.focus();
-}
-
-// Gives the answer, unless something else was asked for meanwhile.
+// Shows what is at an address and gives the answer, unless something else was asked for meanwhile.
 async function load(url, options, mine = visits) {
   const response = await fetch(url, options).catch(() => null);
   const text = response ? await response.text() : "The sandbox does not answer.";
   if (mine !== visits) return null;
   if (!response?.ok) return say(text);
-  if (text !== shown) show(shown = text);
+  if (text === shown) return response;
+  const fresh = new DOMParser().parseFromString(shown = text, "text/html"), focused = document.activeElement;
+  document.title = fresh.title;
+  morph(document.body, fresh.body);
+  if (focused.isConnected) focused.focus({ preventScroll: true });
   return response;
 }
 
@@ -67,8 +49,8 @@ async function visit(url, options) {
   const response = await load(url, options, ++visits);
   if (!response) return false;
   if (response.url !== location.href) history.pushState(null, "", response.url);
-  document.getElementById(new URL(response.url).searchParams.get("sid"))?.scrollIntoView({ block: "nearest" });
-  if (!document.activeElement.checkVisibility()) document.getElementById("pane").focus();
+  if (!options) at(new URL(url).searchParams.get("sid"))?.scrollIntoView({ block: "nearest" });
+  if (!document.activeElement.checkVisibility()) at("pane").focus();
   return true;
 }
 
@@ -94,6 +76,11 @@ async function copy(element) {
   say(`Copied ${element.dataset.copy}`);
 }
 
+function heard(type) {
+  document.documentElement.dataset.live = type;
+  if (type === "message" && !document.hidden) refresh();
+}
+
 // A browser has six connections to a host for all its tabs: one tab listens, for all, and none while it is hidden.
 function listen() {
   stopListening();
@@ -101,18 +88,12 @@ function listen() {
   const until = new Promise((resolve) => { stopListening = resolve; });
   const work = () => {
     const source = new EventSource("/inbox/events");
-    for (const [name, state] of [["message", "on"], ["error", "off"]])
-      source.addEventListener(name, () => { heard(state); channel.postMessage(state); });
+    source.onmessage = source.onerror = ({ type }) => { heard(type); channel.postMessage(type); };
     return until.then(() => source.close());
   };
   if (navigator.locks) navigator.locks.request("inbox", work);
   else work();
   refresh();
-}
-
-function heard(state) {
-  document.documentElement.dataset.live = state;
-  if (state === "on" && !document.hidden) refresh();
 }
 
 channel.onmessage = (event) => heard(event.data);
@@ -127,19 +108,17 @@ addEventListener("click", (event) => {
 });
 addEventListener("submit", (event) => {
   event.preventDefault();
-  const words = event.target.dataset.confirm;
-  if (!words || confirm(words)) submit(event.target, event.submitter);
+  const { confirm: question } = event.target.dataset;
+  if (!question || confirm(question)) submit(event.target, event.submitter);
 });
 addEventListener("input", (event) => event.target.id === "q" && event.target.form.requestSubmit());
 addEventListener("keydown", (event) => {
-  const isTyping = event.target.closest("input, textarea"), list = [...document.querySelectorAll("#list li a")];
-  if (event.key === "Enter" && !event.shiftKey && event.target.name === "body") event.target.form.requestSubmit();
-  else if (event.key === "/" && !isTyping) document.getElementById("q").focus();
-  else if ("jk".includes(event.key) && !isTyping && list.length) {
-    const at = list.indexOf(document.activeElement) + (event.key === "j" ? 1 : -1);
-    list[Math.max(0, Math.min(at, list.length - 1))].focus();
-  } else return;
+  const { key, target } = event, isTyping = target.closest("input, textarea"), list = [...document.querySelectorAll("#list li a")];
+  const step = isTyping ? 0 : { j: 1, k: -1 }[key];
+  if (key === "Enter" && !event.shiftKey && target.name === "body") target.form.requestSubmit();
+  else if (key === "/" && !isTyping) at("q").focus();
+  else if (step) list[Math.max(0, list.indexOf(document.activeElement) + step)]?.focus();
+  else return;
   event.preventDefault();
 });
-localize(document);
 listen();
