@@ -213,6 +213,14 @@ def spoken(port: int, request: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
+    "path", ["/Messages/SM0/Feedback/FB0", "/Messages/SM0/Media/ME0/x", "/SMS", "/Calls/CA0/x", ""]
+)
+def test_a_path_that_leads_nowhere_is_not_found_whoever_asks(path: str) -> None:
+    with Sandbox(SID, TOKEN) as sandbox:
+        assert sandbox.answer("GET", f"{ACCOUNT}0{path}.json", {}, b"").status == 404
+
+
+@pytest.mark.parametrize(
     ("head", "status"),
     [(b"Content-Length: " + b"9" * 5000, 413), (b"X: " + b"y" * 70000, 431), (b"Transfer-Encoding: chunked", 411)],
     ids=["a length", "a header", "no length"],
