@@ -121,8 +121,7 @@ def postmen(world: World) -> Generator[None]:
                 with world.store.changed:
                     row = world.store.connection.execute("SELECT min(due) FROM things").fetchone()
                     rest = LONGEST_REST if row[0] is None else row[0] - world.clock.now()
-                    if not is_over.is_set():
-                        world.store.changed.wait(max(0.0, min(LONGEST_REST, rest)))
+                    world.store.changed.wait(0.0 if is_over.is_set() else max(0.0, min(LONGEST_REST, rest)))
 
     threads = [threading.Thread(target=work, daemon=True) for _ in range(POSTMEN)]
     for thread in threads:
