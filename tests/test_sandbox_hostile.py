@@ -153,7 +153,7 @@ def there(sandbox: Sandbox) -> list[str]:
     return [f"{ACCOUNT}/Messages/{message}", f"{ACCOUNT}/Messages/{message}/Media", f"{ACCOUNT}/Calls/{call}"]
 
 
-@pytest.mark.parametrize("examples", [60, pytest.param(1500, marks=pytest.mark.faults)])
+@pytest.mark.parametrize("examples", [30, pytest.param(1500, marks=pytest.mark.faults)])
 def test_no_request_is_answered_by_an_exception_or_a_5xx(examples: int) -> None:
     with Sandbox(SID, TOKEN) as sandbox:
         sandbox.number(OWN, sms="http://127.0.0.1:1/", voice="http://127.0.0.1:1/")
@@ -254,7 +254,7 @@ def shout_at(url: str, examples: int) -> None:
     shouted()
 
 
-@pytest.mark.parametrize("examples", [40, pytest.param(2000, marks=pytest.mark.faults)])
+@pytest.mark.parametrize("examples", [20, pytest.param(2000, marks=pytest.mark.faults)])
 def test_whatever_comes_over_a_line_is_answered_or_the_line_is_closed(examples: int) -> None:
     with Sandbox(SID, TOKEN) as sandbox, redirect_stderr(io.StringIO()) as complaints, sandbox.serve() as url:
         shout_at(url, examples)
