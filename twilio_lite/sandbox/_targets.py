@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urljoin
 
@@ -23,12 +24,13 @@ def url_of(world: World, target: Target | None, path: str) -> str:
         if not is_callback(target):
             raise ArgumentError(f"a webhook is an http or https URL: {target!r}")
         return target
-    if isinstance(target, tuple) and not callable(target):
-        target, path = target
-    if not callable(target):
+    app = None
+    with suppress(TypeError, ValueError):  # what is no pair
+        app, path = (target, path) if target is None or callable(target) else target
+    if not callable(app):
         raise ArgumentError(f"a webhook is a URL, a WSGI or an ASGI application: {target!r}")
-    taken = next((place for place, one in world.apps.items() if one is target), None)
+    taken = next((place for place, one in world.apps.items() if one is app), None)
     new = APP_ORIGIN if APP_ORIGIN not in world.apps else f"{APP_ORIGIN}:{8000 + len(world.apps)}"
     url = urljoin(taken or new, path)
-    world.apps[origin(url)] = target
+    world.apps[origin(url)] = app
     return url
