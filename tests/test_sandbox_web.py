@@ -22,9 +22,9 @@ from twilio_lite import Response
 from twilio_lite.sandbox import _web
 from twilio_lite.sandbox._asked import inside
 from twilio_lite.sandbox._control import CLEARED, clear
-from twilio_lite.sandbox._incoming_numbers import keep_number
 from twilio_lite.sandbox._inbound import call
 from twilio_lite.sandbox._inbox import PIECES
+from twilio_lite.sandbox._incoming_numbers import keep_number
 from twilio_lite.sandbox._post import act
 from twilio_lite.sandbox._world import Clock, World, opened
 
@@ -75,11 +75,11 @@ def served() -> Iterator[Inbox]:
 
 
 @pytest.fixture
-def inbox(served: Inbox) -> Iterator[Inbox]:
+def inbox(served: Inbox) -> Inbox:
     """Give the sandbox with nothing in it."""
     clear(served.world, (*CLEARED, "seen", "number"))
     served.http.cookies.clear()
-    yield served
+    return served
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_a_message_shows_its_history_its_size_and_what_went_over_the_wire_but_no
     sid = inbox.create(body="Ω" * 10 + "ы" * 61)
     inbox.world.clock.move(2)
     page = inbox.page(phone=PHONE, sid=sid)
-    assert "UCS-2 × 2" in page
+    assert "UCS-2 \N{MULTIPLICATION SIGN} 2" in page
     assert "UCS-2, 71 units" in page
     steps = page.partition('aria-label="Statuses"')[2].partition("</ol>")[0]
     assert re.findall(r'data-status="(\w+)"', steps) == ["queued", "sending", "sent", "delivered"]
@@ -297,13 +297,8 @@ def test_words_are_found_in_messages_calls_and_deliveries(inbox: Inbox, replying
     inbox.own(sms_url=f"{replying.url}/path")
     inbox.send("Größe under_score")
     act(call(inbox.world, to=OWN, from_=OTHER))
-    found = {
-        words: phones(inbox.page(q=words)) for words in ("SURE", "0 %", "%", "_", "größe", OTHER, "nothing", "' OR 1")
-    }
-    assert found == {
-        **{"SURE": [OTHER], "0 %": [OTHER], "%": [OTHER], "_": [PHONE], "größe": [PHONE], OTHER: [OTHER]},
-        **{"nothing": [], "' OR 1": []},
-    }
+    found = {"SURE": [OTHER], "0 %": [OTHER], "%": [OTHER], "_": [PHONE], "größe": [PHONE], "nothing": [], "' OR 1": []}
+    assert {words: phones(inbox.page(q=words)) for words in found} == found
     assert inbox.page(q="sure", phone=OTHER).count(MESSAGE) == 1
     assert inbox.page(q="sure", phone=PHONE).count(MESSAGE) == 0
     assert [inbox.page(view="calls", q=words).count('id="t-') for words in (OTHER, "nothing")] == [1, 0]
@@ -345,8 +340,11 @@ def test_the_api_answers_to_every_name_since_it_asks_for_a_login(inbox: Inbox) -
 
 @pytest.mark.parametrize(
     ("origin", "is_let_in"),
-    [("http://{host}", True), ("https://{host}", True), ("null", False), ("http://example.com", False)]
-    + [("http://127.0.0.1:1", False), ("http://127.0.0.1", False), ("http://{host}.example.com", False)],
+    [
+        *((origin, True) for origin in ("http://{host}", "https://{host}")),
+        *((origin, False) for origin in ("null", "http://example.com", "http://127.0.0.1:1", "http://127.0.0.1")),
+        ("http://{host}.example.com", False),
+    ],
 )
 def test_nothing_is_changed_for_another_site(inbox: Inbox, origin: str, is_let_in: bool) -> None:  # noqa: FBT001
     headers, form = {"Origin": origin.format(host=inbox.site.host)}, {"To": PHONE, "From": OWN, "Body": "x"}
@@ -423,7 +421,7 @@ def test_whatever_is_asked_is_answered(inbox: Inbox, method: str, target: str, s
     assert method != "HEAD" or not reply.body
 
 
-@pytest.mark.parametrize("text", ["\ud800", "\x00", "￿", "‮" * 9, "x" * 100_000])
+@pytest.mark.parametrize("text", ["\ud800", "\x00", "\uffff", "\u202e" * 9, "x" * 1600])
 def test_no_text_is_too_strange_to_be_shown(inbox: Inbox, text: str) -> None:
     body = {"From": PHONE, "To": OWN, "Body": text, "MediaUrl": ["http://[", "x://\x00", text]}
     content, headers = json.dumps(body), {"Content-Type": "application/json"}
@@ -447,7 +445,7 @@ def test_who_hangs_up_in_the_middle_harms_nobody(inbox: Inbox) -> None:
 
 
 def test_events_tell_what_is_new_and_what_time_brings(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_web, "TICK", 0.0)
+    monkeypatch.setattr(_web, "TICK", 0.2)
     inbox.create()
     with inbox.http.stream("GET", "/inbox/events") as response:
         assert response.headers["Content-Type"].startswith("text/event-stream")

@@ -33,7 +33,6 @@ from ..segments import count
 from . import _inbound, _inbox, _media
 from ._control import CLEARED, clear, read, respond
 from ._faults import DELIVERY_TEXTS, Refused
-from ._numbers import is_recipient
 from ._post import act
 from ._serve import LARGEST_BODY
 from ._world import World
@@ -143,10 +142,10 @@ class Inbox(Starlette):
     async def send(self, request: Request) -> Response:
         """Send as a phone, and show what the application answers."""
         form = read(request.headers, await body_of(request))
-        from_, to, body, media = form.text("from"), form.text("to"), form.text("body"), form.texts("media")
-        if not (is_recipient(from_) and is_recipient(to) and (body or media)):
-            raise Refused(20001, "A message has two phone numbers, and words or a file.")
-        steps = _inbound.receive(self.world, to=to, from_=from_, body=body, media=media)
+        given = {"to": form.text("to"), "from_": form.text("from"), "body": form.text("body")}
+        if not (given["body"] or form.texts("media")):
+            raise Refused(20001, "A message has words or a file.")
+        steps = _inbound.receive(self.world, **given, media=form.texts("media"))
         message = (await run_in_threadpool(act, steps)).message
         return RedirectResponse(f"/?{urlencode({'phone': message.under, 'sid': message.sid})}", 303)
 
