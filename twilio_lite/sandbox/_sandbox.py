@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 from urllib.parse import parse_qsl, urljoin
 
 from .._address import API
@@ -182,7 +182,7 @@ class Sandbox:
             if not is_callback(target):
                 raise ArgumentError(f"a webhook is an http or https URL: {target!r}")
             return target
-        app, path = cast("tuple[App, str]", target) if isinstance(target, tuple) else (target, path)
+        app, path = target if not callable(target) and isinstance(target, tuple) else (target, path)
         if not callable(app):
             raise ArgumentError(f"a webhook is a URL, a WSGI or an ASGI application: {app!r}")
         apps = self._world.apps
