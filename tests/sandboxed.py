@@ -16,10 +16,11 @@ from urllib.parse import urlencode, urlsplit
 
 import attrs
 
-from conftest import SID, TOKEN
+from conftest import SID
 from talking import basic
 
 SECONDS = 30
+TOKEN = "5f0c" * 8
 STARTED = re.compile(r"The sandbox is at (http://\S+)/ - set TWILIO_BASE_URL=(http://\S+)\n")
 CREDENTIALS = {"TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN}
 

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from called import NUMBER, PHONE, SERVICE, App, Asked, Said, bare, saying
 from conftest import TOKEN
 from serving import uvicorn_of, werkzeug_of
-from signing import TheirValidator
+from signing import agrees
 from twilio_lite import ArgumentError, BadRequestError, Message, webhooks
 from twilio_lite.sandbox import Exchange, Sandbox
 from twilio_lite.twiml import Message as Reply
@@ -63,7 +63,7 @@ def guarded(token: str) -> Flask:
         from flask import request  # noqa: PLC0415
 
         signature = request.headers["X-Twilio-Signature"]
-        app.config["proved"].append(TheirValidator(token).validate(request.url, request.form, signature))
+        app.config["proved"].append(agrees(request.url, request.form, signature, token))
         return MessagingResponse(Reply(f"You said {message.body}"))
 
     return app
@@ -281,7 +281,7 @@ def test_a_phone_sends_media_by_url_as_bytes_and_from_a_file(tmp_path: Path) -> 
     sandbox = Sandbox()
     sandbox.number(NUMBER, sms=(app := App()))
     sandbox.hold("https://example.com/held", b"held", "text/vcard")
-    media = ["https://example.com/held", GIF, b"?", file]
+    media: list[str | bytes | Path] = ["https://example.com/held", GIF, b"?", file]
     message = sandbox.phone(PHONE).send(to=NUMBER, media=media).message
     form = app.asked[0].form
     assert (form["NumMedia"], form["NumSegments"], message.num_media, message.sid[:2]) == ("4", "1", 4, "MM")
@@ -346,8 +346,8 @@ def test_after_stop_a_direct_message_is_refused_and_that_of_a_service_fails(word
     with pytest.raises(BadRequestError) as refused:
         client.messages.create(to=PHONE, from_=NUMBER, body="hi")
     assert (refused.value.code, refused.value.took_effect) == (21610, False)
-    for sender in ({}, {"from_": NUMBER}):
-        message = client.messages.create(to=PHONE, messaging_service_sid=SERVICE, body="hi", **sender)
+    for from_ in (None, NUMBER):
+        message = client.messages.create(to=PHONE, from_=from_, messaging_service_sid=SERVICE, body="hi")
         assert message.status == "accepted"
         sandbox.advance(1)
         message = client.messages(message.sid).fetch()
@@ -406,7 +406,10 @@ def test_what_cannot_be_sent_or_registered_is_refused_at_once() -> None:
     for use in (
         lambda: sandbox.receive(from_="", to=NUMBER, body="hi"),
         lambda: sandbox.receive(from_=PHONE, to="", body="hi"),
+        lambda: sandbox.receive(from_=PHONE, to="nobody", body="hi"),
+        lambda: sandbox.receive(from_=PHONE, to=NUMBER, body="x" * 1601),
         lambda: sandbox.receive(from_=PHONE, to=NUMBER, media=["cat.png"]),
+        lambda: sandbox.receive(from_=PHONE, to=NUMBER, media=[7]),  # type: ignore[list-item]  # the same
         lambda: sandbox.number("12345"),
         lambda: sandbox.number("alice"),
         lambda: sandbox.number(NUMBER, sms="nowhere"),

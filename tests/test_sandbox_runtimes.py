@@ -15,8 +15,8 @@ import attrs
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from conftest import SID, TOKEN
-from sandboxed import SECONDS, Sandboxed, sandboxed
+from conftest import SID
+from sandboxed import SECONDS, TOKEN, Sandboxed, sandboxed
 
 FROM, TO = "+15555550199", "+15555550100"
 CLIENTS = Path(__file__).with_name("clients")

@@ -10,7 +10,7 @@ import pytest
 from called import NUMBER, PHONE, App, Asked, Said, saying
 from conftest import Colour
 from serving import uvicorn_of
-from signing import TheirValidator
+from signing import agrees
 from twilio_lite import BadRequestError, Call
 from twilio_lite.sandbox import Sandbox, Step
 
@@ -55,7 +55,7 @@ def test_the_instructions_of_a_call_are_asked_for_when_it_is_answered_and_its_st
         "ApiVersion": "2010-04-01",
         "Direction": "outbound-api",
     }
-    assert TheirValidator(sandbox.auth_token).validate(asked.url, asked.form, asked.headers["X-Twilio-Signature"])
+    assert agrees(asked.url, asked.form, asked.headers["X-Twilio-Signature"], sandbox.auth_token)
     assert sandbox.steps(made.sid) == [
         Step(verb="Say", text="Hello", attributes={"voice": "alice"}),
         Step(verb="Play", text="/ring.mp3", attributes={"loop": "2"}),
@@ -244,7 +244,7 @@ def test_who_asked_for_it_is_told_of_a_calls_events(events: list[str] | None, st
     assert app.statuses == statuses
     last = app.asked[-1]
     assert ("CallDuration" in last.form) == (statuses[-1] == "completed")
-    assert TheirValidator(sandbox.auth_token).validate(last.url, last.form, last.headers["X-Twilio-Signature"])
+    assert agrees(last.url, last.form, last.headers["X-Twilio-Signature"], sandbox.auth_token)
 
 
 def test_the_end_of_a_call_is_told_with_its_duration_by_the_method_it_names() -> None:

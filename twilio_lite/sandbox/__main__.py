@@ -24,10 +24,17 @@ from ._world import ACCOUNT_SID, LOOPBACK, Clock, World, opened
 BACKLOG = 128
 
 
+def port(text: str) -> int:
+    """Read a port; argparse tells what is none."""
+    if not 0 <= int(text) < 2**16:
+        raise ValueError
+    return int(text)
+
+
 def arguments() -> argparse.ArgumentParser:
     """Say what can be told on the command line."""
     parser = argparse.ArgumentParser(prog="python -m twilio_lite.sandbox", description="A Twilio on your desk.")
-    parser.add_argument("--port", type=int, default=4010, help="where to listen (default: %(default)s)")
+    parser.add_argument("--port", type=port, default=4010, help="where to listen (default: %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="whom to listen for (default: %(default)s, this machine)")
     parser.add_argument("--db", default=":memory:", metavar="FILE", help="keep everything in this file")
     parser.add_argument("--strict", action="store_true", help="send only from numbers that are there, as Twilio does")
@@ -86,7 +93,7 @@ def main() -> None:
     try:
         family = socket.AF_INET6 if ":" in given.host else socket.AF_INET
         line = socket.create_server((given.host, given.port), family=family, backlog=BACKLOG)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         sys.exit(f"cannot listen at {given.host}, port {given.port}: {error}")
     world.base_url = f"http://{f'[{given.host}]' if ':' in given.host else given.host}:{line.getsockname()[1]}"
     say(f"The sandbox is at {world.base_url}/ - set TWILIO_BASE_URL={world.base_url}")
@@ -94,7 +101,9 @@ def main() -> None:
         with world.store as store:
             token = world.token(store.get("account", world.main_sid))
         say(f"Made up: TWILIO_ACCOUNT_SID={world.main_sid} TWILIO_AUTH_TOKEN={token}")
-    config = uvicorn.Config(app(world), log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app(world), log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=2
+    )
     server = uvicorn.Server(config)
     world.is_over = lambda: server.should_exit
     with suppress(KeyboardInterrupt), closing(world.store), postmen(world):

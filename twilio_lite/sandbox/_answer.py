@@ -8,87 +8,23 @@ from __future__ import annotations
 import re
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any, TypeAlias
+from typing import Any
 
 import attrs
 
 from .._headers import Headers
 from .._request import Response
-from . import _accounts, _caller_ids, _calls, _incoming_numbers, _legacy, _media, _messages
+from . import _accounts, _legacy, _media
 from ._asked import Asked, decoded, format_of, read
 from ._faults import TEXTS, WRONG_CREDENTIALS, Refused
-from ._formats import WRITERS, Collection, Content, Fields, Item, columns_of
+from ._formats import WRITERS, Collection, Content, Item, columns_of
 from ._paging import page
+from ._resources import PATTERNS, Resource
 from ._store import Thing
 from ._world import ACCOUNT_SID, World
 
-Matching: TypeAlias = Callable[[Thing], bool]
-
-
-@attrs.frozen(kw_only=True)
-class Resource:
-    """What can be done with one kind of thing, and how it is shown: as an *element*, and in a list as *key*.
-
-    Without *listed* there is no list, without *create* or *update* no such operation. *passes_time* says that a fetch
-    moves the sandbox's clock.
-    """
-
-    kind: str
-    element: str
-    show: Callable[[Asked, Thing], Fields]
-    key: str = ""
-    listed: str = ""
-    matches: Callable[[Asked], Matching] = lambda _: bool  # everything is true
-    create: Callable[[Asked], Thing] | None = None
-    created: int = 201
-    update: Callable[[Asked, Thing], Thing] | None = None
-    deletes: bool = True
-    passes_time: bool = False
-    show_created: tuple[str, Callable[[Asked, Thing], Fields]] | None = None
-
-
-MESSAGES = Resource(
-    kind="message", element="Message", key="messages", listed="Messages", show=_messages.show,
-    matches=_messages.matches, create=_messages.create, update=_messages.update, passes_time=True,
-)  # fmt: skip
-ACCOUNTS = "/2010-04-01/Accounts"
-RESOURCES: Mapping[str, Resource] = {
-    ACCOUNTS: Resource(
-        kind="account", element="Account", key="accounts", listed="Accounts", show=_accounts.show,
-        matches=_accounts.matches, create=_accounts.create, update=_accounts.update, deletes=False,
-    ),
-    f"{ACCOUNTS}/*/Messages": MESSAGES,
-    f"{ACCOUNTS}/*/Messages/*/Media": Resource(
-        kind="media", element="Media", key="media_list", listed="MediaList", show=_media.show, matches=_media.matches
-    ),
-    f"{ACCOUNTS}/*/Messages/*/Feedback": Resource(
-        kind="feedback", element="MessageFeedback", show=_messages.show_report, create=_messages.report, created=200,
-    ),
-    f"{ACCOUNTS}/*/Calls": Resource(
-        kind="call", element="Call", key="calls", listed="Calls", show=_calls.show, matches=_calls.matches,
-        create=_calls.create, update=_calls.update, passes_time=True,
-    ),
-    f"{ACCOUNTS}/*/OutgoingCallerIds": Resource(
-        kind="caller_id", element="OutgoingCallerId", key="outgoing_caller_ids", listed="OutgoingCallerIds",
-        show=_caller_ids.show, matches=_caller_ids.matches, create=_caller_ids.create, created=200,
-        update=_caller_ids.update, show_created=("ValidationRequest", _caller_ids.show_request),
-    ),
-    f"{ACCOUNTS}/*/IncomingPhoneNumbers": Resource(
-        kind="number", element="IncomingPhoneNumber", key="incoming_phone_numbers", listed="IncomingPhoneNumbers",
-        show=_incoming_numbers.show, matches=_caller_ids.matches, create=_incoming_numbers.create,
-        update=_incoming_numbers.update,
-    ),
-    "/2008-08-01/Accounts/*/SMS/Messages": Resource(
-        kind="message", element="SMSMessage", key="sms_messages", listed="SMSMessages", show=_legacy.show,
-        matches=_legacy.matches, create=_legacy.create, deletes=False, passes_time=True,
-    ),
-}  # fmt: skip
-PATTERNS = [
-    (re.compile(re.escape(path).replace(r"\*", "([^/]+)") + "(?:/([^/]+))?"), resource)
-    for path, resource in RESOURCES.items()
-]
 TAG = re.compile(r'"[^"]*"')
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from .._headers import Headers
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from ._store import Thing
     from ._world import World
 
-CLEARED = ("message", "media", "feedback", "call", "delivery", "stop")
+MESSAGES = ("message", "media", "feedback")
+CLEARED = (*MESSAGES, "call", "delivery", "stop")
 LONGEST_WAIT = 60.0
 LONGEST_REST = 0.5
 MOST_MESSAGES = 1000
@@ -42,7 +43,7 @@ def respond(world: World, method: str, target: str, headers: Mapping[str, str], 
             with world.store:
                 _accounts.requester(world, headers.get("Authorization", ""), "")
             encoded = query.encode(errors="surrogatepass")
-            given = parameters(encoded) if method in {"GET", "DELETE"} else read(headers, body)
+            given = named(parameters(encoded).pairs) if method in {"GET", "DELETE"} else read(headers, body)
             return (yield from done(world, f"{method} {path}", given))
         except Refused as refused:
             return written(refusal(refused, path), f"{path}.json", method, headers)
@@ -54,22 +55,24 @@ def respond(world: World, method: str, target: str, headers: Mapping[str, str], 
     return response
 
 
-def read(headers: Mapping[str, str], body: bytes) -> Parameters:
-    """Read a form or a JSON object; names are in lower case, without underscores."""
-    if headers.get("Content-Type", "").partition(";")[0].strip() == "application/json":
-        try:
-            tree = json.loads(body)
-            json.dumps(tree, ensure_ascii=False).encode()  # half a surrogate pair is no text
-        except (ValueError, RecursionError):
-            tree = None
-        if not isinstance(tree, dict):
-            raise Refused(20001)
-        pairs: list[tuple[str, str]] = []
-        for name, value in cast("dict[str, Any]", tree).items():
-            pairs += [(name, str(one)) for one in several(value)]
-    else:
-        pairs = list(parameters(body).pairs)
+def named(pairs: Iterable[tuple[str, str]]) -> Parameters:
+    """Give parameters whose names are in lower case, without underscores."""
     return Parameters(tuple((name.lower().replace("_", ""), value) for name, value in pairs))
+
+
+def read(headers: Mapping[str, str], body: bytes) -> Parameters:
+    """Read a form or a JSON object, in which null is not given."""
+    if headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
+        return named(parameters(body).pairs)
+    try:
+        tree = json.loads(body)
+        json.dumps(tree, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    except (ValueError, RecursionError):
+        tree = None
+    if not isinstance(tree, dict):
+        raise Refused(20001)
+    given = cast("dict[str, Any]", tree).items()
+    return named((name, str(one)) for name, value in given for one in several(value) if one is not None)
 
 
 def needed(given: Parameters, name: str) -> str:
@@ -122,8 +125,12 @@ def done(world: World, what: str, given: Parameters) -> Steps[Response]:  # noqa
             retry_after = number(given, "retryafter", 0) if "retryafter" in given else None
             fail(world, int(number(given, "status", 500)), int(number(given, "times", 1)), code, retry_after)
             return Response(204, {}, b"")
-        case "POST /sandbox/clear" | "DELETE /sandbox/messages":
-            clear(world, CLEARED if what.startswith("POST") else CLEARED[:3])
+        case "POST /sandbox/clear":
+            clear(world)
+            return Response(204, {}, b"")
+        case "DELETE /sandbox/messages":
+            with world.store as store:
+                store.clear(*MESSAGES)
             return Response(204, {}, b"")
         case _:
             raise Refused(20404, path=what.partition(" ")[2])
@@ -138,7 +145,7 @@ def fail(world: World, status: int, times: int, code: int | None, retry_after: f
     world.failures.extend([Failure(status=status, code=code, retry_after=retry_after)] * times)
 
 
-def clear(world: World, kinds: tuple[str, ...]) -> None:
+def clear(world: World, kinds: tuple[str, ...] = CLEARED) -> None:
     """Forget what happened; accounts and numbers stay."""
     with world.store as store:
         store.clear(*kinds)

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import attrs
 
-from . import _calls, _messages, _voice
+from . import _calls, _message_life, _messages, _voice
 from ._post import Answered, Post, Steps, host_of, origin
 from ._rules import WHOLE_NUMBER
 from ._twiml import Verb, read
@@ -171,7 +171,7 @@ def tell_next(world: World) -> Steps[bool]:
         thing = next(store.select("due <= ? ORDER BY due, n LIMIT 1", now), None)
         if thing is None:
             return False
-        kind = _messages if thing.kind == "message" else _calls
+        kind = _message_life if thing.kind == "message" else _calls
         kind.plan(thing)
         if thing.due is None or thing.due > now:  # its postman did not come back in time, and had the last of it
             store.save(thing)
@@ -183,7 +183,7 @@ def tell_next(world: World) -> Steps[bool]:
     try:
         if thing.kind == "call":
             yield from _voice.tell(world, thing, status)
-        elif thing["callback"]:
+        else:
             fields = _messages.status_fields(thing, time, status)
             yield from told(world, thing, status, url=thing["callback"], method="POST", fields=fields)
     finally:

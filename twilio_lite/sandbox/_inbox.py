@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from . import _calls, _media, _messages
+from . import _calls, _media, _message_life
 
 if TYPE_CHECKING:
     from ._store import Store, Thing
@@ -44,7 +44,7 @@ def look(store: Store, phone: str, now: float) -> None:
 def history(thing: Thing, now: float) -> list[tuple[float, str]]:
     """Give the statuses that a message or a call has passed, each with the moment it began."""
     calls = {} if thing.kind == "message" else _calls.history(thing, now)
-    return [(time, status) for status, time in calls.items()] or _messages.history(thing, now)
+    return [(time, status) for status, time in calls.items()] or _message_life.history(thing, now)
 
 
 def matching(kind: str, words: str) -> tuple[str, tuple[str, ...]]:

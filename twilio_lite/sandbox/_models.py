@@ -9,9 +9,9 @@ import attrs
 
 from .._structure import reads
 from ..resources.messages import Message
-from ._answer import RESOURCES, Resource
 from ._asked import inside
 from ._formats import Item, json_bytes
+from ._resources import RESOURCES, Resource
 
 if TYPE_CHECKING:
     from ._store import Thing

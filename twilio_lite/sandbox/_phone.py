@@ -57,8 +57,6 @@ class Phone:
             return [model(self._world, one, Message) for one in store.each("message", under=self.number)][::-1]
 
     def _sent(self, to: str, body: str, media: Sequence[str | bytes | Path]) -> Steps[_inbound.Exchanged]:
-        if not (self.number and to):
-            raise ArgumentError("a message has a phone, which it comes from, and a number that it goes to")
         urls = tuple(map(self._laid_down, media))
         yield from _media.collect(self._world, urls)
         try:
@@ -67,12 +65,10 @@ class Phone:
             raise ArgumentError(refused.text) from None
 
     def _laid_down(self, file: str | bytes | Path) -> str:
-        if isinstance(file, str):
-            if not is_web_address(file):
-                raise ArgumentError(f"media are http or https URLs, bytes, or files as a Path: {file!r}")
+        if isinstance(file, str) and is_web_address(file):
             return file
         if not isinstance(file, (bytes, Path)):
-            raise ArgumentError(f"media are URLs, paths or bytes: {file!r}")
+            raise ArgumentError(f"media are http or https URLs, bytes, or files as a Path: {file!r}")
         content = file if isinstance(file, bytes) else file.read_bytes()
         extension = next((one for start, one in EXTENSIONS.items() if content.startswith(start)), "")
         name = quote(file.name) if isinstance(file, Path) else f"file{extension}"

@@ -157,8 +157,9 @@ def asked_wsgi(post: Post, app: App) -> Answered:
 
 async def asked_asgi(post: Post, app: App) -> Answered:
     """Call an ASGI application, in the loop that runs. What it raises is an error 500, as with any server."""
+    limit = asyncio.timeout(TIMEOUT)
     try:
-        async with asyncio.timeout(TIMEOUT) as limit, httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+        async with limit, httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
             return answered(await client.request(post.method, post.url, headers=post.headers, content=post.body))
     except Exception:  # noqa: BLE001 - the application is anybody's
         return Answered(error=f"no answer within {TIMEOUT:g} s") if limit.expired() else raised()

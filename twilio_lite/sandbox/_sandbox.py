@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
-from urllib.parse import parse_qsl, urljoin
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import parse_qsl
 
 from .._address import API
 from ..errors import ArgumentError, DeadlineExceeded
@@ -16,16 +16,16 @@ from ..resources.calls import Call
 from ..resources.messages import Message
 from . import _deliveries
 from ._asked import inside
-from ._control import CLEARED, clear, fail, respond, waited
+from ._control import clear, fail, respond, waited
 from ._faults import Refused
 from ._incoming_numbers import keep_number
 from ._install import Installed
 from ._models import Delivery, Exchange, Step, delivery, model, step
 from ._numbers import is_phone, normalized
 from ._phone import Phone
-from ._post import App, act, origin
-from ._rules import is_callback
+from ._post import act
 from ._serve import served
+from ._targets import Target, url_of
 from ._world import ACCOUNT_SID, Clock, opened
 
 if TYPE_CHECKING:
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from ._store import Thing
 
 T = TypeVar("T")
-Target: TypeAlias = str | App | tuple[App, str]
-# Where an application in this process believes to be, unless it is told another address: Django knows this host.
-APP_ORIGIN = "http://testserver"
 
 
 class Sandbox:
@@ -173,24 +170,9 @@ class Sandbox:
         if not is_phone(phone_number):
             raise ArgumentError(f"phone_number is in E.164, such as +15005550006: {phone_number!r}")
         targets = {"sms_url": (sms, "/sms"), "voice_url": (voice, "/voice"), "status_callback": (status, "/status")}
-        urls = {name: self._url(*target) for name, target in targets.items() if target[0] is not None}
+        urls = {name: url_of(self._world, *target) for name, target in targets.items() if target[0] is not None}
         with self._world.store:
             keep_number(inside(self._world), self.account_sid, normalized(phone_number), urls)
-
-    def _url(self, target: Target | None, path: str) -> str:
-        if isinstance(target, str):
-            if not is_callback(target):
-                raise ArgumentError(f"a webhook is an http or https URL: {target!r}")
-            return target
-        app, path = target if isinstance(target, tuple) else (target, path)
-        if not callable(app):
-            raise ArgumentError(f"a webhook is a URL, a WSGI or an ASGI application: {app!r}")
-        apps = self._world.apps
-        taken = next((origin for origin, one in apps.items() if one is app), None)
-        new = APP_ORIGIN if APP_ORIGIN not in apps else f"{APP_ORIGIN}:{8000 + len(apps)}"
-        url = urljoin(taken or new, path)
-        apps[origin(url)] = app
-        return url
 
     def receive(self, *, from_: str, to: str, body: str = "", media: Sequence[str | bytes | Path] = ()) -> Exchange:
         """Receive a message from a phone, and wait until the application of the number has answered.
@@ -241,7 +223,7 @@ class Sandbox:
 
     def clear(self) -> None:
         """Forget messages, calls, deliveries, who wrote STOP, and failures to come; accounts and numbers stay."""
-        clear(self._world, CLEARED)
+        clear(self._world)
 
     def fail_next(
         self, *, status: int, times: int = 1, retry_after: float | None = None, code: int | None = None

@@ -115,11 +115,12 @@ def postmen(world: World) -> Generator[None]:
 
     def work() -> None:
         while not is_over.is_set():
-            if not act(tell_next(world)) and not is_over.is_set():
+            if not act(tell_next(world)):
                 with world.store.changed:
                     row = world.store.connection.execute("SELECT min(due) FROM things").fetchone()
                     rest = LONGEST_REST if row[0] is None else row[0] - world.clock.now()
-                    world.store.changed.wait(max(0.0, min(LONGEST_REST, rest)))
+                    if not is_over.is_set():
+                        world.store.changed.wait(max(0.0, min(LONGEST_REST, rest)))
 
     threads = [threading.Thread(target=work, daemon=True) for _ in range(POSTMEN)]
     for thread in threads:
