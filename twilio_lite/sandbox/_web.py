@@ -22,7 +22,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
@@ -42,7 +42,6 @@ POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-acti
 # With no-referrer a browser would not say whose page a form is on.
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
 MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
-NUMBER = re.compile(r"[0-9]{1,4}")
 STEP = 50
 THREADS = 400  # whoever waits for a message, or for an application, takes up one
 # A message is on its way for two seconds and a call for three: so long the page is told more often.
@@ -76,10 +75,11 @@ class Inbox(Starlette):
         answer = super().__call__
         if scope["type"] == "http":
             headers = Headers.received(scope["headers"])
-            host, origin = headers.get("Host", "").lower(), headers.get("Origin")
+            host = headers.get("Host", "").lower()
+            origin = headers.get("Origin", f"//{host}").partition("//")[2]
             if (scope["path"] == "/" or scope["path"].startswith("/inbox/")) and not is_here(host):
                 answer = PlainTextResponse("The inbox answers to an IP address and to localhost only.", 421)
-            elif origin and origin.partition("://")[2] != host and scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
+            elif origin != host and scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
                 answer = PlainTextResponse("Nothing is done here for another site.", 403)
         elif scope["type"] == "lifespan":
             current_default_thread_limiter().total_tokens = THREADS
@@ -90,7 +90,7 @@ class Inbox(Starlette):
         query, world, now = request.query_params, self.world, self.world.clock.now()
         asked = {name: query.get(name, "") for name in ("view", "q", "phone", "sid", "show")}
         view = asked["view"] if asked["view"] in _inbox.KINDS else "messages"
-        show = int(asked["show"]) if NUMBER.fullmatch(asked["show"]) else STEP
+        show = int(asked["show"]) if asked["show"].isdecimal() and len(asked["show"]) < len("10000") else STEP
 
         def link(**changes: object) -> str:
             return f"/?{urlencode({name: value for name, value in {**asked, **changes}.items() if value})}"
@@ -101,8 +101,7 @@ class Inbox(Starlette):
                 _inbox.look(store, asked["phone"], now)
             given = dict(asked, view=view, show=show, unread=unread, is_new="new" in query, now=now, link=link)
             html = self.template.render(given, store=store, world=world)
-        headers = {**HEADERS, "Content-Security-Policy": POLICY}
-        return Response(html.encode(errors="replace"), headers=headers, media_type="text/html")
+        return HTMLResponse(html.encode(errors="replace"), headers={**HEADERS, "Content-Security-Policy": POLICY})
 
     async def events(self, _: Request) -> Response:
         """Tell when there is something new to see, as long as somebody listens."""
@@ -142,9 +141,9 @@ class Inbox(Starlette):
     async def send(self, request: Request) -> Response:
         """Send as a phone, and show what the application answers."""
         form = read(request.headers, await body_of(request))
-        given = {"to": form.text("to"), "from_": form.text("from"), "body": form.text("body")}
-        if not (given["body"] or form.texts("media")):
+        if not (form.text("body") or form.texts("media")):
             raise Refused(20001, "A message has words or a file.")
+        given = {"to": form.text("to"), "from_": form.text("from"), "body": form.text("body")}
         steps = _inbound.receive(self.world, **given, media=form.texts("media"))
         message = (await run_in_threadpool(act, steps)).message
         return RedirectResponse(f"/?{urlencode({'phone': message.under, 'sid': message.sid})}", 303)
@@ -169,9 +168,6 @@ class Inbox(Starlette):
         return await Response(answer.body, answer.status, dict(answer.headers))(scope, receive, send)
 
 
-app = Inbox
-
-
 def is_here(host: str) -> bool:
     """Say whether a Host is called as only this machine, or its owner, can call it."""
     try:
@@ -192,3 +188,6 @@ async def body_of(request: Request) -> bytes:
     except ClientDisconnect:
         raise HTTPException(400) from None
     return bytes(body)
+
+
+app = Inbox

@@ -85,14 +85,12 @@ function heard(type) {
 function listen() {
   stopListening();
   if (document.hidden) return;
-  const until = new Promise((resolve) => { stopListening = resolve; });
-  const work = () => {
+  const until = new Promise((resolve) => { stopListening = resolve; }), alone = { request: (_, work) => work() };
+  (navigator.locks ?? alone).request("inbox", () => {
     const source = new EventSource("/inbox/events");
     source.onmessage = source.onerror = ({ type }) => { heard(type); channel.postMessage(type); };
     return until.then(() => source.close());
-  };
-  if (navigator.locks) navigator.locks.request("inbox", work);
-  else work();
+  });
   refresh();
 }
 
@@ -108,13 +106,12 @@ addEventListener("click", (event) => {
 });
 addEventListener("submit", (event) => {
   event.preventDefault();
-  const { confirm: question } = event.target.dataset;
-  if (!question || confirm(question)) submit(event.target, event.submitter);
+  if (!event.target.dataset.confirm || confirm(event.target.dataset.confirm)) submit(event.target, event.submitter);
 });
 addEventListener("input", (event) => event.target.id === "q" && event.target.form.requestSubmit());
 addEventListener("keydown", (event) => {
-  const { key, target } = event, isTyping = target.closest("input, textarea"), list = [...document.querySelectorAll("#list li a")];
-  const step = isTyping ? 0 : { j: 1, k: -1 }[key];
+  const { key, target } = event, isTyping = target.closest("input, textarea"), step = isTyping ? 0 : { j: 1, k: -1 }[key];
+  const list = [...document.querySelectorAll("#list li a")];
   if (key === "Enter" && !event.shiftKey && target.name === "body") target.form.requestSubmit();
   else if (key === "/" && !isTyping) at("q").focus();
   else if (step) list[Math.max(0, list.indexOf(document.activeElement) + step)]?.focus();
