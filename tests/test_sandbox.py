@@ -9,16 +9,19 @@ import asyncio
 import gc
 import json
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from talking import FROM, NOON, NOWHERE, SERVICE, TEMPLATE, TO, Pairs, Talk, basic
-from twilio_lite import AsyncClient, BadRequestError, Client, NotFoundError, RateLimitError, Request, Retry
+from twilio_lite import AsyncClient, BadRequestError, Client, NotFoundError, RateLimitError, Request, Retry, ServerError
 from twilio_lite._headers import Headers
 from twilio_lite.sandbox import Sandbox
 from twilio_lite.segments import count
@@ -1294,3 +1297,25 @@ def test_a_sandbox_is_empty_at_first() -> None:
     (main,) = sandbox.accounts
     assert (main.sid, main.owner_account_sid, main.status) == (sandbox.account_sid, sandbox.account_sid, "active")
     assert [*sandbox.outbox, *sandbox.inbox, *sandbox.calls, *sandbox.deliveries] == []
+
+
+def test_a_store_that_cannot_be_written_is_a_503_and_writes_again_once_it_can(tmp_path: Path) -> None:
+    path = str(tmp_path / "sandbox.sqlite3")
+    with Sandbox(db=path) as sandbox, sandbox.client(retry=Retry(attempts=0)) as client:
+        sandbox._world.store.connection.execute("PRAGMA busy_timeout = 0")  # noqa: SLF001 - it would wait for seconds
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(ServerError, match="Nothing can be kept: database is locked") as refused:
+                client.messages.create(to="+15555550100", from_="+15555550199", body="Hello")
+            other.execute("ROLLBACK")
+        assert (refused.value.status, refused.value.code) == (503, 20503)
+        client.messages.create(to="+15555550100", from_="+15555550199", body="Hello again")
+        sandbox._world.store.connection.execute("PRAGMA max_page_count = 1")  # noqa: SLF001 - the disk is full
+        with suppress(ServerError):
+            for _ in range(100):  # into what is left of the last page
+                client.messages.create(to="+15555550100", from_="+15555550199", body="x" * 1600)
+        with pytest.raises(ServerError, match="Nothing can be kept: database or disk is full"):
+            client.messages.create(to="+15555550100", from_="+15555550199", body="x" * 1600)
+        sandbox._world.store.connection.execute("PRAGMA max_page_count = 1000000")  # noqa: SLF001 - there is room again
+        client.messages.create(to="+15555550100", from_="+15555550199", body="At last")
+        assert [sandbox.outbox[0].body, sandbox.outbox[-1].body] == ["Hello again", "At last"]

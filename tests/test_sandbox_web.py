@@ -322,15 +322,34 @@ def test_one_message_or_everything_can_be_deleted(inbox: Inbox, replying: Server
 @pytest.mark.parametrize(
     ("host", "status"),
     [
-        *((host, 200) for host in ("127.0.0.1", "127.0.0.1:4010", "10.0.0.7:80", "[::1]:4010", "LOCALHOST:1")),
+        *((host, 200) for host in ("127.0.0.1", "127.0.0.1:4010", "127.0.0.7:80", "[::1]:4010", "LOCALHOST:1")),
         *((host, 200) for host in ("sandbox.localhost", "localhost")),
         *((host, 421) for host in ("example.com", "example.com:4010", "localhost.example.com", "notlocalhost", "")),
+        *((host, 421) for host in ("10.0.0.7:80", "192.0.2.1", "[::2]")),
         *((host, 421) for host in ("127.0.0.1.example.com", "[::1", "localhost@example.com", "a:b:c", "127.0.0.1 ,x")),
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/inbox/static/inbox.css"])
+@pytest.mark.parametrize("path", ["/", "/inbox/static/inbox.css", "/sandbox/messages"])
 def test_the_page_answers_to_names_that_no_dns_can_give(inbox: Inbox, path: str, host: str, status: int) -> None:
-    assert inbox.http.get(path, headers={"Host": host}).status_code == status
+    assert inbox.http.get(path, headers={"Host": host}, auth=(SID, TOKEN)).status_code == status
+
+
+def test_a_page_that_others_can_see_wants_the_credentials_and_takes_every_name(inbox: Inbox) -> None:
+    opened = _web.app(inbox.world, is_open=True)
+    with uvicorn_of(opened) as site, httpx.Client(base_url=site.url, headers={"Host": "sandbox:4010"}) as http:
+        for path in ("/", "/inbox/static/inbox.css"):
+            refused = http.get(path)
+            assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, 'Basic realm="The sandbox"')
+            assert http.get(path, auth=(SID, "wrong")).status_code == 401
+            assert http.get(path, auth=(SID, TOKEN)).status_code == 200
+        assert http.post("/inbox/delete", data={"all": "1"}).status_code == 401
+
+
+def test_nothing_is_done_for_a_browser_that_says_it_is_on_another_site(inbox: Inbox) -> None:
+    inbox.create(body="Hello")
+    for site, status in (("cross-site", 403), ("same-site", 403), ("same-origin", 303), ("none", 303)):
+        reply = inbox.http.post("/inbox/delete", data={"sid": SID}, headers={"Sec-Fetch-Site": site})
+        assert (site, reply.status_code) == (site, status)
 
 
 def test_the_api_answers_to_every_name_since_it_asks_for_a_login(inbox: Inbox) -> None:

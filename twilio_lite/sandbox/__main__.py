@@ -69,6 +69,11 @@ def world_of(given: argparse.Namespace, environ: dict[str, str]) -> World:
     return world
 
 
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine can reach *host*."""
+    return host in LOOPBACK or host.startswith("127.")
+
+
 def say(words: str) -> None:
     """Tell who started this."""
     sys.stdout.write(f"{words}\n")
@@ -101,9 +106,8 @@ def main() -> None:
         with world.store as store:
             token = world.token(store.get("account", world.main_sid))
         say(f"Made up: TWILIO_ACCOUNT_SID={world.main_sid} TWILIO_AUTH_TOKEN={token}")
-    config = uvicorn.Config(
-        app(world), log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=2
-    )
+    inbox = app(world, is_open=not is_loopback(given.host))
+    config = uvicorn.Config(inbox, log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     world.is_over = lambda: server.should_exit
     with suppress(KeyboardInterrupt), closing(world.store), postmen(world):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping
 from hashlib import sha256
@@ -52,6 +53,8 @@ def answer(world: World, method: str, target: str, headers: Mapping[str, str], b
             return response
     except Refused as refused:
         return written(refusal(refused, path), path, method, headers)
+    except sqlite3.OperationalError as failed:  # a full disk, or a file that another process holds
+        return written(Outcome(503, error(503, f"Nothing can be kept: {failed}", 20503)), path, method, headers)
 
 
 def operate(world: World, asked: Asked, headers: Mapping[str, str]) -> Outcome:

@@ -80,6 +80,10 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         try:
             self.connection.execute("ROLLBACK" if kind else "COMMIT")
+        except sqlite3.Error:  # a full disk, for example
+            self.connection.rollback()
+            raise
+        else:
             if self.version != self.connection.total_changes:
                 self.version = self.connection.total_changes
                 self.changed.notify_all()

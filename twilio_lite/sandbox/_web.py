@@ -1,7 +1,8 @@
 """A served sandbox as one application: the inbox, which is a page to look at and to send from, and all of the API.
 
-The page asks for no credentials. So it answers only to names that nobody else's DNS can give, an address or localhost,
-and nothing is done for another site: where a browser says whose page a request comes from, it is our own.
+The page asks for no credentials while only this machine can see it. So it answers only to names that nobody's DNS can
+give, a loopback address or localhost; and nothing is done for another site: where a browser says whose page a request
+comes from, it is our own. *is_open* says that others can see it: then the page wants the credentials, as the API does.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from .._headers import Headers
 from .._version import __version__
 from ..segments import count
 from . import _inbound, _inbox, _media
+from ._accounts import requester
 from ._control import CLEARED, clear, read, respond
 from ._faults import DELIVERY_TEXTS, Refused
 from ._post import act
@@ -43,6 +45,7 @@ POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-acti
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
 MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 STEP = 50
+ELSEWHERE = frozenset({"cross-site", "same-site"})
 THREADS = 400  # whoever waits for a message, or for an application, takes up one
 # A message is on its way for two seconds and a call for three: so long the page is told more often.
 LIVELY, TICK, REST = 4.0, 0.5, 10.0
@@ -51,7 +54,7 @@ LIVELY, TICK, REST = 4.0, 0.5, 10.0
 class Inbox(Starlette):
     """The application of one world."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, *, is_open: bool = False) -> None:
         super().__init__(
             routes=[
                 Route("/", self.page),
@@ -64,6 +67,7 @@ class Inbox(Starlette):
             ],
             exception_handlers={Refused: lambda _, error: PlainTextResponse(getattr(error, "text", ""), 400)},
         )
+        self.is_open = is_open
         self.world, self.router.redirect_slashes, self.router.default = world, False, self.pass_on
         templates = jinja2.FileSystemLoader(HERE / "templates")
         environment = jinja2.Environment(loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -71,19 +75,31 @@ class Inbox(Starlette):
         self.template = environment.get_template("inbox.html", globals={**tools, "step": STEP, "version": __version__})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let nobody in who comes by another name or from another site."""
+        """Let nobody in who comes by another name, from another site, or from elsewhere without credentials."""
         answer = super().__call__
         if scope["type"] == "http":
             headers = Headers.received(scope["headers"])
-            host = headers.get("Host", "").lower()
+            host, is_page = headers.get("Host", "").lower(), scope["path"] == "/" or scope["path"].startswith("/inbox/")
             origin = headers.get("Origin", f"//{host}").partition("//")[2]
-            if (scope["path"] == "/" or scope["path"].startswith("/inbox/")) and not is_here(host):
-                answer = PlainTextResponse("The inbox answers to an IP address and to localhost only.", 421)
-            elif origin != host and scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
+            is_foreign = origin != host or headers.get("Sec-Fetch-Site") in ELSEWHERE
+            if is_foreign and scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
                 answer = PlainTextResponse("Nothing is done here for another site.", 403)
+            elif self.is_open and is_page and not self.knows(headers.get("Authorization", "")):
+                asks = {"WWW-Authenticate": 'Basic realm="The sandbox"'}
+                answer = PlainTextResponse("The AccountSid and the AuthToken of the sandbox, please.", 401, asks)
+            elif not self.is_open and (is_page or scope["path"].startswith("/sandbox/")) and not is_here(host):
+                answer = PlainTextResponse("The sandbox answers to a loopback address and to localhost only.", 421)
         elif scope["type"] == "lifespan":
             current_default_thread_limiter().total_tokens = THREADS
         await answer(scope, receive, send)
+
+    def knows(self, authorization: str) -> bool:
+        """Say whether somebody has the credentials."""
+        try:
+            with self.world.store:
+                return bool(requester(self.world, authorization, ""))
+        except Refused:
+            return False
 
     def page(self, request: Request) -> Response:
         """Show the inbox. The messages that are shown are read then, but not by a HEAD."""
@@ -169,10 +185,10 @@ class Inbox(Starlette):
 
 
 def is_here(host: str) -> bool:
-    """Say whether a Host is called as only this machine, or its owner, can call it."""
+    """Say whether a Host is called as only this machine can call it, whatever somebody's DNS says."""
     try:
         name = urlsplit(f"//{host}").hostname or ""
-        return name == "localhost" or name.endswith(".localhost") or bool(ip_address(name))
+        return name == "localhost" or name.endswith(".localhost") or ip_address(name).is_loopback
     except ValueError:
         return False
 
