@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 from wsgiref.util import request_uri
@@ -92,3 +93,22 @@ def mute() -> Iterator[str]:
     """Give an address on this machine where somebody listens and never answers."""
     with closing(socket.create_server(("127.0.0.1", 0))) as line:
         yield f"http://127.0.0.1:{line.getsockname()[1]}"
+
+
+@contextmanager
+def dripping() -> Iterator[str]:
+    """Give an address on this machine where somebody answers byte by byte, without an end."""
+    is_over = threading.Event()
+
+    def drip() -> None:
+        with closing(line.accept()[0]) as caller, suppress(OSError):
+            caller.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            while not is_over.wait(0.01):
+                caller.sendall(b"x")
+
+    with closing(socket.create_server(("127.0.0.1", 0))) as line:
+        thread = threading.Thread(target=drip)
+        thread.start()
+        yield f"http://127.0.0.1:{line.getsockname()[1]}"
+        is_over.set()
+        thread.join()

@@ -15,9 +15,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from called import NUMBER, PHONE, SERVICE, App, Asked, Said, mute, nobody, saying
+from called import NUMBER, PHONE, SERVICE, App, Asked, Said, dripping, mute, nobody, saying
 from conftest import Answers, Colour, Seen, Server
-from serving import SIGNATURE, uvicorn_of
+from serving import SIGNATURE
 from signing import agrees
 from twilio_lite import Message, Request, Response
 from twilio_lite.sandbox import Sandbox, _post
@@ -482,20 +482,13 @@ def test_an_answer_that_does_not_come_in_time_is_none(monkeypatch: pytest.Monkey
 
 def test_an_answer_that_drips_is_cut_off_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_post, "TIMEOUT", 0.1)
-    is_over = threading.Event()
-
-    async def drip(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001 - ASGI's
-        await send({"type": "http.response.start", "status": 200})
-        while not is_over.is_set():
-            await send({"type": "http.response.body", "body": b"x", "more_body": True})
-            await asyncio.sleep(0.02)
-
     sandbox = Sandbox()
-    with uvicorn_of(drip, lifespan="off") as site:
-        send(sandbox, site.url)
+    with dripping() as url:
+        send(sandbox, url)
         sandbox.advance(1)
-        is_over.set()
-    assert sandbox.deliveries[0].answer == "no answer within 0.1 s"
+    (delivery,) = sandbox.deliveries
+    assert delivery.answer == "no answer within 0.1 s"
+    assert 0.1 <= delivery.seconds < 5
 
 
 def test_an_asgi_application_that_never_answers_is_left_alone_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None:

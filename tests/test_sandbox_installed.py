@@ -119,8 +119,15 @@ def test_a_sandbox_that_is_closed_is_uninstalled_and_both_can_be_done_twice() ->
     first.uninstall()
     second.uninstall()
     sandbox.close()
-    with sandbox.install():
-        assert environment()
+    assert environment() == {}
+
+
+def test_a_sandbox_can_be_installed_twice_and_is_so_until_it_goes_twice() -> None:
+    with Sandbox() as sandbox, sandbox.install():
+        with sandbox.install():
+            assert environment()
+        send(Client(SID, TOKEN))
+        assert environment()["TWILIO_AUTH_TOKEN"] == sandbox.auth_token
     assert environment() == {}
 
 

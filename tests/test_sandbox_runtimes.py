@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import attrs
@@ -58,11 +59,10 @@ class Said:
     body: str
 
     @property
-    def json(self) -> dict[str, str]:
+    def json(self) -> Any:
         """The tree of JSON."""
         assert self.type_ == "application/json"
-        tree: dict[str, str] = json.loads(self.body)
-        return tree
+        return json.loads(self.body)
 
     @property
     def xml(self) -> Element:
@@ -103,7 +103,7 @@ def test_curl_creates_fetches_lists_and_deletes_in_json(served: Sandboxed) -> No
     assert curl("GET", f"{url}/{sid}.json").json["to"] == TO
     found = curl("GET", f"{url}.json", f"From={FROM}", "DateSent>=2024-01-01", "PageSize=20").json
     assert found["page_size"] == 20
-    assert curl("GET", f"{url}.json", f"From={FROM}", "DateSent<=2024-01-01").json["messages"] == []  # type: ignore[comparison-overlap] # a list
+    assert curl("GET", f"{url}.json", f"From={FROM}", "DateSent<=2024-01-01").json["messages"] == []
     assert curl("POST", f"{url}/{sid}.json", "Body=").json["body"] == ""
     assert attrs.astuple(curl("DELETE", f"{url}/{sid}.json"))[::2] == (204, "")
     assert curl("GET", f"{url}/{sid}.json").status == 404

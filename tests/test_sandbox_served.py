@@ -6,6 +6,7 @@ import io
 import json
 import os
 import queue
+import re
 import signal
 import sys
 import threading
@@ -16,6 +17,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
+from urllib.request import urlopen
 
 import pytest
 
@@ -60,16 +62,20 @@ def leading_to(served: Sandboxed, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_it_serves_until_ctrl_c_and_says_credentials_only_when_it_made_them_up(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, is_known: bool
 ) -> None:
-    console, login, found = Console(), dict(CREDENTIALS), []
+    console, login = Console(), dict(CREDENTIALS)
+    found: list[str | None] = []
+    page: list[Any] = []
 
     def visit() -> None:
         try:
             url = console.lines.get(timeout=SECONDS).rpartition("=")[2].strip()
             if not is_known:
                 said = console.lines.get(timeout=SECONDS)
-                login.update(word.split("=") for word in said.split() if "=" in word)  # type: ignore[arg-type] # pairs
+                login.update(re.findall(r"(TWILIO_\w+)=(\w+)", said))
             with Client(login["TWILIO_ACCOUNT_SID"], login["TWILIO_AUTH_TOKEN"], base_url=url) as client:
                 found.extend(account.sid for account in client.accounts.list())
+            page.append(urlopen(f"{url}/inbox/events", timeout=SECONDS))  # noqa: S310 - the scheme is http
+            page[0].read(1)
         finally:
             os.kill(os.getpid(), signal.SIGINT)
 
@@ -81,6 +87,8 @@ def test_it_serves_until_ctrl_c_and_says_credentials_only_when_it_made_them_up(
     start(monkeypatch, "--db", str(tmp_path / "kept"), "--number", OWN)
     visitor.join()
     assert found == [login["TWILIO_ACCOUNT_SID"]]
+    with page[0] as news:
+        assert news.read().startswith(b"etry: ")
     assert console.lines.empty()
     assert TOKEN.encode() not in (tmp_path / "kept").read_bytes()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import sqlite3
 import sys
 import threading
 from collections.abc import Generator
@@ -42,7 +43,8 @@ class Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), OSError):  # who hung up is told nothing, nor is anybody else
+        # Somebody hung up, or waits for a sandbox that is closed by now: there is nobody to be told.
+        if not isinstance(sys.exception(), (OSError, sqlite3.ProgrammingError)):
             super().handle_error(request, client_address)
 
     def server_close(self) -> None:
@@ -119,8 +121,7 @@ def postmen(world: World) -> Generator[None]:
                 with world.store.changed:
                     row = world.store.connection.execute("SELECT min(due) FROM things").fetchone()
                     rest = LONGEST_REST if row[0] is None else row[0] - world.clock.now()
-                    if not is_over.is_set():
-                        world.store.changed.wait(max(0.0, min(LONGEST_REST, rest)))
+                    world.store.changed.wait(0.0 if is_over.is_set() else max(0.0, min(LONGEST_REST, rest)))
 
     threads = [threading.Thread(target=work, daemon=True) for _ in range(POSTMEN)]
     for thread in threads:

@@ -66,28 +66,23 @@ class Store:
         self.connection.executescript(SCHEMA)
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
-        self.depth = 0
         self.version = 0
 
     def __enter__(self) -> Self:
         self.lock.acquire()
         try:
-            if not self.depth:
-                self.connection.execute("BEGIN IMMEDIATE")
-            self.depth += 1
+            self.connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error:
             self.lock.release()
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        self.depth -= 1
         try:
-            if not self.depth:
-                self.connection.execute("ROLLBACK" if kind else "COMMIT")
-                if self.version != self.connection.total_changes:
-                    self.version = self.connection.total_changes
-                    self.changed.notify_all()
+            self.connection.execute("ROLLBACK" if kind else "COMMIT")
+            if self.version != self.connection.total_changes:
+                self.version = self.connection.total_changes
+                self.changed.notify_all()
         finally:
             self.lock.release()
 
@@ -122,9 +117,7 @@ class Store:
 
     def get(self, kind: str, sid: str) -> Thing:
         """Give the thing of that kind and SID, which is known to be there."""
-        found = self.find(kind, sid)
-        if found is None:
-            raise LookupError(sid)
+        (found,) = self.select("sid = ? AND kind = ?", sid, kind)
         return found
 
     def each(

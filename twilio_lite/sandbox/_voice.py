@@ -115,7 +115,7 @@ def pressed(world: World, call: Thing, gather: Verb) -> str:
     """Take from the keys that the phone will press those that this Gather waits for."""
     keys = world.keys.get(call.under, "")
     most, finish = gather.attributes.get("numDigits", ""), gather.attributes.get("finishOnKey", "#")
-    end = next((place for place, key in enumerate(keys) if finish and key in finish), None)
+    end = next((place for place, key in enumerate(keys) if key in finish), None)
     if WHOLE_NUMBER.fullmatch(most) and (end is None or int(most) <= end):
         digits, rest = keys[: int(most)], keys[int(most) :]
     else:
