@@ -31,7 +31,7 @@ from twilio_lite.sandbox._world import Clock, World, opened
 PHONE, OTHER, OWN = "+15555550100", "+15555550101", "+15005550006"
 API = f"/2010-04-01/Accounts/{SID}/Messages.json"
 PNG = b"\x89PNG\r\n\x1a\n..."
-HOSTILE = """"><img src=x onerror=alert(1)><script>alert(2)</script>' javascript:alert(3) &amp; {{ 7 * 7 }}"""
+HOSTILE = """"><img src=x onerror=alert(1)><script>alert(2)</script>' javascript:alert(3) &amp; {{ 'a' * 9 }}"""
 MESSAGE = 'class="meta"'
 
 
@@ -207,7 +207,7 @@ def test_text_is_text_wherever_it_comes_from(inbox: Inbox, serve: Callable[[Answ
     for page in pages:
         assert "<img src=x" not in page
         assert "<script>" not in page
-        assert "49" not in page.replace("datetime", "").replace(HOSTILE, "") or "{{ 7 * 7 }}" in page
+        assert "a" * 9 not in page
         assert not re.search(r'(?:href|src|action)="(?!/|https?://)', page)
 
 
