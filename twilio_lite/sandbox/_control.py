@@ -6,8 +6,10 @@ Names are those of Twilio's parameters or ours, in a form or in JSON: `From` is 
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from .._headers import Headers
@@ -51,7 +53,8 @@ def respond(world: World, method: str, target: str, headers: Mapping[str, str], 
     if response.status == 201 and b"MediaUrl=" in body:  # noqa: PLR2004 - HTTP's name for it
         yield from _media.collect(world, parameters(body).texts("MediaUrl"))
     if world.moves_on_fetch:
-        yield from _deliveries.tell_all(world)
+        with suppress(sqlite3.OperationalError):  # what cannot be noted as told is told another time
+            yield from _deliveries.tell_all(world)
     return response
 
 
