@@ -79,7 +79,10 @@ class Store:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         try:
-            self.connection.execute("ROLLBACK" if kind else "COMMIT")
+            if kind is None:
+                self.connection.execute("COMMIT")
+            else:
+                self.connection.rollback()  # SQLite may have done it already
         except sqlite3.Error:  # a full disk, for example
             self.connection.rollback()
             raise
