@@ -236,6 +236,20 @@ def test_everything_can_be_done_with_the_keyboard(
     expect(page.locator(".bubble")).to_have_text(["first", "typed", "Thank you"])
 
 
+def test_a_search_is_one_step_back_and_leaves_the_box_with_it(served: Served, page: Page) -> None:
+    served.create("needle")
+    page.get_by_role("link", name=PHONE).click()
+    page.get_by_role("link", name="Sandbox").click()
+    page.get_by_label("Search").press_sequentially("hay")
+    expect(page.get_by_text("Nothing has these words")).to_be_visible()
+    page.get_by_role("link", name="New message").click()
+    expect(page.get_by_label("Search")).to_have_value("")
+    page.go_back()
+    expect(page.get_by_label("Search")).to_have_value("hay")
+    page.go_back()
+    expect(page.locator(".bubble")).to_have_text(["needle"])
+
+
 def test_one_message_is_deleted_and_everything_once_it_is_confirmed(served: Served, page: Page) -> None:
     served.create("one")
     served.create("two")
