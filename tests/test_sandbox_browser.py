@@ -175,6 +175,7 @@ def test_a_one_time_code_is_copied_with_one_click(served: Served, context: Brows
 def test_text_stays_text(served: Served, page: Page, serve: Callable[[Answers], Server]) -> None:
     served.own(serve(lambda _: Response(200, {"Content-Type": "text/plain"}, HOSTILE.encode())).url)
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    expect(page.get_by_label("To")).to_have_value(OWN)
     page.get_by_label("From").fill(PHONE)
     page.get_by_label("Message", exact=True).fill(HOSTILE)
     page.get_by_label("Media").set_input_files(
