@@ -175,6 +175,7 @@ def test_a_one_time_code_is_copied_with_one_click(served: Served, context: Brows
 def test_text_stays_text(served: Served, page: Page, serve: Callable[[Answers], Server]) -> None:
     served.own(serve(lambda _: Response(200, {"Content-Type": "text/plain"}, HOSTILE.encode())).url)
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    expect(page.get_by_label("To")).to_have_value(OWN)
     page.get_by_label("From").fill(PHONE)
     page.get_by_label("Message", exact=True).fill(HOSTILE)
     page.get_by_label("Media").set_input_files(
@@ -234,6 +235,23 @@ def test_everything_can_be_done_with_the_keyboard(
     page.keyboard.type("typed")
     page.keyboard.press("Enter")
     expect(page.locator(".bubble")).to_have_text(["first", "typed", "Thank you"])
+
+
+def test_a_search_is_one_step_back_and_leaves_the_box_with_it(served: Served, page: Page) -> None:
+    served.create("needle")
+    page.get_by_role("link", name=PHONE).click()
+    page.wait_for_url(f"**{AT_PHONE}")
+    page.get_by_role("link", name="Sandbox").click()
+    page.wait_for_url("**/")
+    page.get_by_label("Search").press_sequentially("hay")
+    page.wait_for_url("**q=hay")
+    page.get_by_role("link", name="New message").click()
+    page.wait_for_url("**/?new")
+    expect(page.get_by_label("Search")).to_have_value("")
+    page.go_back()
+    expect(page.get_by_label("Search")).to_have_value("hay")
+    page.go_back()
+    expect(page.locator(".bubble")).to_have_text(["needle"])
 
 
 def test_one_message_is_deleted_and_everything_once_it_is_confirmed(served: Served, page: Page) -> None:
