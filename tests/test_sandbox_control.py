@@ -146,7 +146,7 @@ def test_deliveries_are_listed_newest_first_with_what_was_told(site: Site) -> No
     site.sandbox.number(NUMBER, sms=App())
     message = site.http.post("/sandbox/inbound", data={"From": PHONE, "To": NUMBER, "Body": "hi"}).json()["message"]
     (delivery,) = site.http.get("/sandbox/deliveries").json()["deliveries"]
-    assert (delivery["about"], delivery["event"], delivery["fields"]["Body"]) == (message["sid"], "received", "hi")
+    assert (delivery["about"], delivery["event"], delivery["parameters"]["Body"]) == (message["sid"], "received", "hi")
     assert delivery["signature"]
 
 

@@ -16,12 +16,11 @@ from .._headers import Headers
 from .._request import Response
 from . import _accounts, _deliveries, _inbound, _media
 from ._answer import answer, refusal, written
-from ._asked import Parameters, inside, parameters
+from ._asked import Parameters, parameters
 from ._faults import INVALID, MISSING, Refused
-from ._formats import Item, json_bytes
-from ._models import resource_of
 from ._numbers import normalized
 from ._post import Steps
+from ._resources import shown
 from ._rules import is_web_address
 from ._world import Failure
 
@@ -183,12 +182,6 @@ def waited(world: World, seconds: float, *, to: str, body: str, outbound: bool =
         while not (messages := found()) and not world.is_over() and (left := deadline - time.monotonic()) > 0:
             world.store.changed.wait(min(left, LONGEST_REST))
         return messages
-
-
-def shown(world: World, thing: Thing) -> Any:
-    """Show a message or a call as the API does."""
-    resource = resource_of(thing)
-    return json.loads(json_bytes(Item(resource.element, resource.show(inside(world), thing))))
 
 
 def in_json(tree: object, status: int = 200) -> Response:
