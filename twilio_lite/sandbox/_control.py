@@ -109,7 +109,8 @@ def done(world: World, what: str, given: Parameters) -> Steps[Response]:  # noqa
         case "POST /sandbox/call":
             world.keys[normalized(needed(given, "From"))] = given.text("digits")
             call = yield from _inbound.call(world, to=needed(given, "To"), from_=given.text("from"))
-            return in_json({"call": shown(world, call), "steps": call["steps"]}, 201)
+            steps = [dict(zip(("verb", "text", "attributes"), one, strict=True)) for one in call["steps"]]
+            return in_json({"call": shown(world, call), "steps": steps}, 201)
         case "POST /sandbox/press":
             world.keys[normalized(needed(given, "From"))] = given.text("digits")
             return Response(204, {}, b"")
@@ -124,7 +125,7 @@ def done(world: World, what: str, given: Parameters) -> Steps[Response]:  # noqa
                 )
         case "POST /sandbox/fail":
             code = int(number(given, "code", 0)) or None
-            retry_after = number(given, "retryafter", 0) if "retryafter" in given else None
+            retry_after = number(given, "retry_after", 0) if "retryafter" in given else None
             fail(world, int(number(given, "status", 500)), int(number(given, "times", 1)), code, retry_after)
             return Response(204, {}, b"")
         case "POST /sandbox/clear":
@@ -158,7 +159,7 @@ def clear(world: World, kinds: tuple[str, ...] = CLEARED) -> None:
 def number(given: Parameters, name: str, default: float) -> float:
     """Read a number of no sign, or refuse it."""
     try:
-        value = float(given.text(name) or default)
+        value = float(given.text(name.replace("_", "")) or default)
     except ValueError:
         value = -1
     if not 0 <= value <= 1e9:  # noqa: PLR2004 - neither infinite nor NaN
