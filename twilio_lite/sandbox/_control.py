@@ -109,7 +109,7 @@ def done(world: World, what: str, given: Parameters) -> Steps[Response]:  # noqa
         case "POST /sandbox/call":
             world.keys[normalized(needed(given, "From"))] = given.text("digits")
             call = yield from _inbound.call(world, to=needed(given, "To"), from_=given.text("from"))
-            steps = [dict(zip(("verb", "text", "attributes"), one, strict=True)) for one in call["steps"]]
+            steps = [dict(zip(("verb", "text", "attributes"), one, strict=True)) for one in call["steps"] or ()]
             return in_json({"call": shown(world, call), "steps": steps}, 201)
         case "POST /sandbox/press":
             world.keys[normalized(needed(given, "From"))] = given.text("digits")
