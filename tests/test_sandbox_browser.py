@@ -77,7 +77,7 @@ def served_once() -> Iterator[Served]:
     """Serve a sandbox."""
     world = opened(":memory:", SID, TOKEN, strict=False, clock=Clock(runs=True))
     world.moves_on_fetch = False
-    with uvicorn_of(_web.app(world), timeout_graceful_shutdown=1) as site:
+    with uvicorn_of(_web.Inbox(world), timeout_graceful_shutdown=1) as site:
         world.base_url = site.url
         yield Served(world, site.url)
 

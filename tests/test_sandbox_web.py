@@ -70,7 +70,7 @@ def served() -> Iterator[Inbox]:
     """Serve a sandbox for all tests of this file."""
     world = opened(":memory:", SID, TOKEN, strict=False, clock=Clock(runs=True))
     world.moves_on_fetch = False
-    with uvicorn_of(_web.app(world)) as site, httpx.Client(base_url=site.url, trust_env=False, timeout=20) as http:
+    with uvicorn_of(_web.Inbox(world)) as site, httpx.Client(base_url=site.url, trust_env=False, timeout=20) as http:
         yield Inbox(world, site, http)
 
 
@@ -363,7 +363,7 @@ def test_the_page_answers_to_names_that_no_dns_can_give(inbox: Inbox, path: str,
 
 
 def test_a_page_that_others_can_see_wants_the_credentials_and_takes_every_name(inbox: Inbox) -> None:
-    opened = _web.app(inbox.world, is_open=True)
+    opened = _web.Inbox(inbox.world, is_open=True)
     with uvicorn_of(opened) as site, httpx.Client(base_url=site.url, headers={"Host": "sandbox:4010"}) as http:
         for path in ("/", "/inbox/static/inbox.css"):
             refused = http.get(path)

@@ -86,7 +86,7 @@ def main() -> None:
     try:
         import uvicorn  # noqa: PLC0415 - of the extra
 
-        from ._web import app  # noqa: PLC0415 - the same
+        from ._web import Inbox  # noqa: PLC0415 - the same
     except ModuleNotFoundError as missing:
         sys.exit(f'{missing.name} is missing: pip install "twilio-lite[sandbox]"')
     try:
@@ -106,7 +106,7 @@ def main() -> None:
         with world.store as store:
             token = world.token(store.get("account", world.main_sid))
         say(f"Made up: TWILIO_ACCOUNT_SID={world.main_sid} TWILIO_AUTH_TOKEN={token}")
-    inbox = app(world, is_open=not is_loopback(given.host))
+    inbox = Inbox(world, is_open=not is_loopback(given.host))
     config = uvicorn.Config(inbox, log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     world.is_over = lambda: server.should_exit
