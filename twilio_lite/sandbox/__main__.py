@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import socket
-import sqlite3
 import sys
 from contextlib import closing, suppress
 
@@ -93,8 +92,6 @@ def main() -> None:
         world = world_of(given, dict(os.environ))
     except ConfigurationError as error:
         sys.exit(str(error))
-    except sqlite3.Error as error:
-        sys.exit(f"{given.db} cannot be kept anything in: {error}")
     try:
         family = socket.AF_INET6 if ":" in given.host else socket.AF_INET
         line = socket.create_server((given.host, given.port), family=family, backlog=BACKLOG)
