@@ -20,10 +20,7 @@ from sandboxed import SECONDS, TOKEN, Sandboxed
 from talking import basic
 from twilio_lite.sandbox import Sandbox
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:Generating overly large repr"),  # some of it is meant to be too long
-    pytest.mark.no_cover,  # others reach every line; to be watched takes twice the time
-]
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")  # some of it is meant to be too long
 
 FROM, TO, OWN = "+15555550199", "+15555550100", "+15005550006"
 ACCOUNT = f"/2010-04-01/Accounts/{SID}"
