@@ -236,8 +236,12 @@ def test_everything_can_be_done_with_the_keyboard(
     page.keyboard.press("Tab")
     for key in ("j", "j", "j", "k", "j", "Enter"):
         page.keyboard.press(key)
-    expect(page.locator(".bubble")).to_have_text(["first"])
-    while not page.get_by_label("Message", exact=True).evaluate("box => box === document.activeElement"):
+    for keys, text in (([], "first"), (["k", "Enter"], "second"), (["j", "Enter"], "first")):
+        for key in keys:
+            page.keyboard.press(key)
+        expect(page.locator(".bubble")).to_have_text([text])
+        expect(page.locator("#pane")).to_be_focused()
+    for _ in ("what was said", "its details", "To", "Message"):
         page.keyboard.press("Tab")
     page.keyboard.type("typed")
     page.keyboard.press("Enter")
