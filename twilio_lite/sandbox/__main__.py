@@ -73,6 +73,12 @@ def is_loopback(host: str) -> bool:
     return host in LOOPBACK or host.startswith("127.")
 
 
+def address(host: str, port: int) -> str:
+    """Give the address at which this machine finds who listens at *host*: nobody can call all addresses at once."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - read, not bound
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
+
+
 def say(words: str) -> None:
     """Tell who started this."""
     sys.stdout.write(f"{words}\n")
@@ -97,7 +103,7 @@ def main() -> None:
         line = socket.create_server((given.host, given.port), family=family, backlog=BACKLOG)
     except OSError as error:
         sys.exit(f"cannot listen at {given.host}, port {given.port}: {error}")
-    world.base_url = f"http://{f'[{given.host}]' if ':' in given.host else given.host}:{line.getsockname()[1]}"
+    world.base_url = address(given.host, line.getsockname()[1])
     say(f"The sandbox is at {world.base_url}/ - set TWILIO_BASE_URL={world.base_url}")
     if not world.tokens:
         with world.store as store:
