@@ -80,7 +80,7 @@ def served_once() -> Iterator[Served]:
     """Serve a sandbox."""
     world = opened(":memory:", SID, TOKEN, strict=False, clock=Clock(runs=True))
     world.moves_on_fetch = False
-    with uvicorn_of(_web.app(world), timeout_graceful_shutdown=1) as site:
+    with uvicorn_of(_web.Inbox(world), timeout_graceful_shutdown=1) as site:
         world.base_url = site.url
         yield Served(world, site.url)
 
@@ -236,8 +236,12 @@ def test_everything_can_be_done_with_the_keyboard(
     page.keyboard.press("Tab")
     for key in ("j", "j", "j", "k", "j", "Enter"):
         page.keyboard.press(key)
-    expect(page.locator(".bubble")).to_have_text(["first"])
-    while not page.get_by_label("Message", exact=True).evaluate("box => box === document.activeElement"):
+    for keys, text in (([], "first"), (["k", "Enter"], "second"), (["j", "Enter"], "first")):
+        for key in keys:
+            page.keyboard.press(key)
+        expect(page.locator(".bubble")).to_have_text([text])
+        expect(page.locator("#pane")).to_be_focused()
+    for _ in ("what was said", "its details", "To", "Message"):
         page.keyboard.press("Tab")
     page.keyboard.type("typed")
     page.keyboard.press("Enter")

@@ -16,6 +16,7 @@ from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from inspect import iscoroutinefunction
+from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
@@ -29,6 +30,8 @@ App: TypeAlias = Callable[..., Any]
 
 TIMEOUT = 15.0
 LARGEST_ANSWER = 5_000_000
+# Whose files call an application, before its own are reached.
+CALLERS = (str(Path(__file__).parent), str(Path(httpx.__file__).parent))
 
 
 def host_of(url: str) -> str:
@@ -151,8 +154,8 @@ def asked_wsgi(post: Post, app: App) -> Answered:
     try:
         with httpx.Client(transport=httpx.WSGITransport(app)) as client:
             return answered(client.request(post.method, post.url, headers=post.headers, content=post.body))
-    except Exception:  # noqa: BLE001 - the application is anybody's
-        return raised()
+    except Exception as error:  # noqa: BLE001 - the application is anybody's
+        return raised(error)
 
 
 async def asked_asgi(post: Post, app: App) -> Answered:
@@ -161,8 +164,8 @@ async def asked_asgi(post: Post, app: App) -> Answered:
     try:
         async with limit, httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
             return answered(await client.request(post.method, post.url, headers=post.headers, content=post.body))
-    except Exception:  # noqa: BLE001 - the application is anybody's
-        return Answered(error=f"no answer within {TIMEOUT:g} s") if limit.expired() else raised()
+    except Exception as error:  # noqa: BLE001 - the application is anybody's
+        return Answered(error=f"no answer within {TIMEOUT:g} s") if limit.expired() else raised(error)
 
 
 def answered(response: httpx.Response) -> Answered:
@@ -171,7 +174,11 @@ def answered(response: httpx.Response) -> Answered:
     return Answered(status=response.status_code, content_type=type_, body=response.content)
 
 
-def raised() -> Answered:
-    """Answer as a server does for an application that raised; the traceback is what a test wants to see."""
-    print(traceback.format_exc(), file=sys.stderr)  # noqa: T201 - as servers do
-    return Answered(status=500, content_type="text/plain", body=traceback.format_exc().encode())
+def raised(error: Exception) -> Answered:
+    """Answer as a server does for an application that raised; a test wants to see the application's traceback."""
+    told = traceback.TracebackException.from_exception(error)
+    while told.stack[0].filename.startswith(CALLERS) and len(told.stack) > 1:
+        del told.stack[0]
+    text = "".join(told.format())
+    print(text, file=sys.stderr)  # noqa: T201 - as servers do
+    return Answered(status=500, content_type="text/plain", body=text.encode(errors="replace"))

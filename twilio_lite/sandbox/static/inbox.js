@@ -103,7 +103,8 @@ addEventListener("click", (event) => {
   if (code) copy(code);
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  visit(link.href);
+  const isOpened = !event.detail && link.matches("#list li a"); // with Enter: what is next is in what was opened
+  visit(link.href).then(() => isOpened && at("pane").focus());
 });
 addEventListener("submit", (event) => {
   event.preventDefault();
@@ -113,10 +114,10 @@ addEventListener("input", (event) => event.target.id === "q" && event.target.for
 addEventListener("keydown", (event) => {
   const { key, target } = event, list = [...document.querySelectorAll("#list li a")];
   const isOther = event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea");
-  const step = isOther ? 0 : { j: 1, k: -1 }[key];
+  const step = isOther ? 0 : { j: 1, k: -1 }[key], from = target.closest("#list li a") ?? list.find((one) => one.ariaCurrent);
   if (key === "Enter" && !event.shiftKey && !event.isComposing && target.name === "body") target.form.requestSubmit();
   else if (key === "/" && !isOther) at("q").focus();
-  else if (step) list[Math.max(0, list.indexOf(document.activeElement) + step)]?.focus();
+  else if (step) list[Math.max(0, list.indexOf(from) + step)]?.focus();
   else return;
   event.preventDefault();
 });
