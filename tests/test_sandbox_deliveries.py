@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -537,3 +538,49 @@ def test_media_are_loaded_from_this_machine_once_and_shown_as_they_came(serve: S
     assert (cat.content_type, gone.content_type) == ("image/gif", "image/png")
     assert b"".join(client.messages(message.sid).media(cat.sid).stream_bytes()) == b"GIF89a"
     assert [seen.target for seen in server.seen] == ["/cat", "/gone.png", "/gone.png"]
+
+
+def test_an_application_that_lets_time_pass_does_not_wait_for_itself() -> None:
+    def late(_: Asked) -> str:
+        sandbox.advance(1)
+        return ""
+
+    async def later(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001 - ASGI's
+        sandbox.advance(1)
+        await send({"type": "http.response.start", "status": 204})
+        await send({"type": "http.response.body"})
+
+    for app in (App(late), later):
+        sandbox = told(app)
+        send(sandbox)
+        started = monotonic()
+        sandbox.advance(1)
+        assert monotonic() - started < 5
+        assert [delivery.event for delivery in sandbox.deliveries] == ["sent", "delivered"]
+
+
+def test_a_test_that_ends_within_its_application_leaves_nothing_under_way() -> None:
+    def ended(_: Asked) -> str:
+        pytest.fail("here")
+
+    sandbox = told(App(ended))
+    send(sandbox)
+    with pytest.raises(pytest.fail.Exception) as kept:
+        sandbox.advance(1)
+    assert kept
+    assert sandbox._world.under_way == 0  # noqa: SLF001 - what `advance` would wait for
+
+
+def test_who_gives_up_waiting_for_an_application_leaves_nothing_under_way() -> None:
+    async def stuck(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    async def fetch() -> None:
+        await asyncio.wait_for(sandbox.async_client().messages(sid).fetch(), 0.05)
+
+    sandbox = told(stuck)
+    sid = send(sandbox).sid
+    with pytest.raises(TimeoutError) as kept:
+        asyncio.run(fetch())
+    assert kept
+    assert sandbox._world.under_way == 0  # noqa: SLF001 - what `advance` would wait for

@@ -187,10 +187,12 @@ def tell_next(world: World) -> Steps[bool]:
             fields = _messages.status_fields(thing, time, status)
             yield from told(world, thing, status, url=thing["callback"], method="POST", fields=fields)
     finally:
-        with world.store as store:
+        with world.store.changed:
             world.under_way -= 1
-            now_kept = store.find(thing.kind, thing.sid)
-            if now_kept is not None:
-                kind.plan(now_kept)
-                store.save(now_kept)
+            world.store.changed.notify_all()
+            with world.store as store:
+                now_kept = store.find(thing.kind, thing.sid)
+                if now_kept is not None:
+                    kind.plan(now_kept)
+                    store.save(now_kept)
     return True

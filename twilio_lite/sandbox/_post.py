@@ -14,7 +14,8 @@ import time
 import traceback
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
+from contextvars import ContextVar
 from inspect import iscoroutinefunction
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
@@ -29,6 +30,8 @@ App: TypeAlias = Callable[..., Any]
 
 TIMEOUT = 15.0
 LARGEST_ANSWER = 5_000_000
+# Whether what runs is an application that the sandbox is asking: nobody may wait there for the asking to end.
+IS_ASKED: ContextVar[bool] = ContextVar("is_asked", default=False)
 
 
 def host_of(url: str) -> str:
@@ -75,28 +78,30 @@ Steps: TypeAlias = Generator[Post, Answered, T]
 
 def act(steps: Steps[T]) -> T:
     """Drive *steps* in sync code."""
-    try:
-        post = next(steps)
-        while True:
-            started = time.perf_counter()
-            post = steps.send(attrs.evolve(sent(post), seconds=time.perf_counter() - started))
-    except StopIteration as stop:
-        result: T = stop.value
-        return result
+    with closing(steps):  # whatever an application raises that is not an error, such as the end of a test
+        try:
+            post = next(steps)
+            while True:
+                started = time.perf_counter()
+                post = steps.send(attrs.evolve(sent(post), seconds=time.perf_counter() - started))
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
 
 
 async def aact(steps: Steps[T]) -> T:
     """Drive *steps* in async code: ASGI applications run in the caller's loop, all else in a thread beside it."""
-    try:
-        post = next(steps)
-        while True:
-            started = time.perf_counter()
-            app = post.app if post.app and is_async(post.app) else None
-            came = await (asked_asgi(post, app) if app else asyncio.to_thread(sent, post))
-            post = steps.send(attrs.evolve(came, seconds=time.perf_counter() - started))
-    except StopIteration as stop:
-        result: T = stop.value
-        return result
+    with closing(steps):
+        try:
+            post = next(steps)
+            while True:
+                started = time.perf_counter()
+                app = post.app if post.app and is_async(post.app) else None
+                came = await (asked_asgi(post, app) if app else asyncio.to_thread(sent, post))
+                post = steps.send(attrs.evolve(came, seconds=time.perf_counter() - started))
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
 
 
 def sent(post: Post) -> Answered:
@@ -148,21 +153,26 @@ def cut(connection: socket.socket) -> None:
 
 def asked_wsgi(post: Post, app: App) -> Answered:
     """Call a WSGI application. What it raises is an error 500, as with any server."""
+    before = IS_ASKED.set(True)
     try:
         with httpx.Client(transport=httpx.WSGITransport(app)) as client:
             return answered(client.request(post.method, post.url, headers=post.headers, content=post.body))
     except Exception:  # noqa: BLE001 - the application is anybody's
         return raised()
+    finally:
+        IS_ASKED.reset(before)
 
 
 async def asked_asgi(post: Post, app: App) -> Answered:
     """Call an ASGI application, in the loop that runs. What it raises is an error 500, as with any server."""
-    limit = asyncio.timeout(TIMEOUT)
+    limit, before = asyncio.timeout(TIMEOUT), IS_ASKED.set(True)
     try:
         async with limit, httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
             return answered(await client.request(post.method, post.url, headers=post.headers, content=post.body))
     except Exception:  # noqa: BLE001 - the application is anybody's
         return Answered(error=f"no answer within {TIMEOUT:g} s") if limit.expired() else raised()
+    finally:
+        IS_ASKED.reset(before)
 
 
 def answered(response: httpx.Response) -> Answered:
