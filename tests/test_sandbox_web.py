@@ -341,8 +341,11 @@ def test_a_page_that_others_can_see_wants_the_credentials_and_takes_every_name(i
             refused = http.get(path)
             assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, 'Basic realm="The sandbox"')
             assert http.get(path, auth=(SID, "wrong")).status_code == 401
+            assert http.get(path, auth=(f"SK{'0' * 32}", "any")).status_code == 401
             assert http.get(path, auth=(SID, TOKEN)).status_code == 200
+        assert http.get("/sandbox/messages", auth=(f"SK{'0' * 32}", "any")).status_code == 401
         assert http.post("/inbox/delete", data={"all": "1"}).status_code == 401
+    inbox.world.takes_keys = True
 
 
 def test_nothing_is_done_for_a_browser_that_says_it_is_on_another_site(inbox: Inbox) -> None:

@@ -68,6 +68,7 @@ class Inbox(Starlette):
             exception_handlers={Refused: lambda _, error: PlainTextResponse(getattr(error, "text", ""), 400)},
         )
         self.is_open = is_open
+        world.takes_keys = not is_open
         self.world, self.router.redirect_slashes, self.router.default = world, False, self.pass_on
         templates = jinja2.FileSystemLoader(HERE / "templates")
         environment = jinja2.Environment(loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True)
