@@ -438,6 +438,37 @@ def test_the_login_of_an_address_is_told_to_who_asks_for_it_and_shown_to_nobody(
     assert RequestValidator(sandbox.auth_token).validate(url, form, second.headers[SIGNATURE])
 
 
+def test_a_login_that_is_no_good_is_told_once_and_never_shown(serve: Serve) -> None:
+    server = serve(lambda _: Response(401, {}, b""))
+    url = server.url.replace("://", "://ahab:whale@")
+    sandbox = Sandbox()
+    sandbox.number(NUMBER, sms=f"{url}/b")
+    with sandbox._world.store as store:  # noqa: SLF001 - what only the API can say
+        store.save(next(store.each("number")), sms_fallback_url=url)
+    sandbox.receive(from_=PHONE, to=NUMBER, body="hi")
+    assert [(one.url, one.attempt) for one in sandbox.deliveries] == [
+        (f"{server.url}{path}", attempt) for path in ("/b", "/") for attempt in (1, 2)
+    ]
+    assert sandbox.deliveries[-1].parameters["ErrorUrl"] == f"{server.url}/b"
+    message = send(sandbox, media_url="https://ahab:whale@example.com/a.txt")
+    media = sandbox.client().messages(message.sid).media
+    assert b"".join(media(media.list()[0].sid).stream_bytes()) == b"The file at https://example.com/a.txt\n"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://ahab:whale@testserver/status", "http://TestServer", "http://testserver?a=b", "http://testserver/?#rc=1"]
+)
+def test_an_address_is_signed_as_an_application_sees_it(url: str) -> None:
+    sandbox = Sandbox()
+    sandbox.number(NUMBER, status=((app := App()), url))
+    send(sandbox)
+    sandbox.advance(1)
+    (asked,) = app.asked
+    assert "whale" not in asked.url
+    assert agrees(asked.url, asked.form, asked.headers["X-Twilio-Signature"], sandbox.auth_token)
+    assert sandbox.deliveries[0].url == asked.url
+
+
 def test_what_looks_like_a_login_but_is_none_leads_nowhere_else(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     known = socket.getaddrinfo
 

@@ -145,7 +145,7 @@ def test_how_many_are_shown_is_a_number_or_fifty(inbox: Inbox, show: str) -> Non
 
 
 def test_a_message_shows_its_history_its_size_and_what_went_over_the_wire_but_no_login(inbox: Inbox) -> None:
-    sid = inbox.create(body="Ω" * 10 + "ы" * 61)
+    sid = inbox.create(body="Ω" * 10 + "ы" * 61, StatusCallback="https://ahab:wh%40le@example.com/x?to=a@b")
     inbox.world.clock.move(2)
     page = inbox.page(phone=PHONE, sid=sid)
     assert "UCS-2 \N{MULTIPLICATION SIGN} 2" in page
@@ -155,7 +155,8 @@ def test_a_message_shows_its_history_its_size_and_what_went_over_the_wire_but_no
     assert steps.count("<time datetime=") == 4
     assert f"POST {API}" in unescape(page)
     assert "&#34;num_segments&#34;: &#34;2&#34;" in page.replace(":&", ": &")
-    assert not {"Basic", "Authorization", TOKEN} & set(re.findall(r"\w+", page))
+    assert "StatusCallback=https%3A%2F%2Fexample.com%2Fx%3Fto%3Da%40b" in page
+    assert not {"Basic", "Authorization", TOKEN, "ahab", "le"} & set(re.findall(r"\w+", page))
 
 
 def test_a_message_that_was_not_delivered_says_why(inbox: Inbox) -> None:

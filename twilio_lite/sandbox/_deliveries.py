@@ -83,11 +83,13 @@ def told(
 
 
 def without_login(url: str) -> tuple[str, str]:
-    """Give an address without its login, and the login as a header has it; "" when it has none."""
-    parts = urlsplit(url if host_of(url) else "")
+    """Give an address as it is asked for, without its login, and the login as a header has it; "" when it has none."""
+    if not host_of(url):
+        return url, ""
+    parts = urlsplit(url)
     login, _, host = parts.netloc.rpartition("@")
-    words = f"Basic {base64.b64encode(unquote(login).encode()).decode()}"
-    return (parts._replace(netloc=host).geturl(), words) if login else (url, "")
+    words = f"Basic {base64.b64encode(unquote(login).encode()).decode()}" if login else ""
+    return parts._replace(netloc=host.lower(), path=parts.path or "/").geturl(), words
 
 
 def signed(world: World, about: Thing, url: str, method: str, fields: Mapping[str, str]) -> Post:
@@ -143,7 +145,7 @@ def asked(
     url = hook.url
     if code and hook.fallback_url and not answered.error.startswith("not sent"):
         noted(world, delivery, code)
-        more = {**fields, "ErrorCode": str(code), "ErrorUrl": hook.url}
+        more = {**fields, "ErrorCode": str(code), "ErrorUrl": without_login(hook.url)[0]}
         url = hook.fallback_url
         delivery, answered = yield from told(world, about, event, url=url, method=hook.fallback_method, fields=more)
         verbs, code = read(answered, about.kind)

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from ._dates import date_filter, shown
-from ._deliveries import is_allowed
+from ._deliveries import is_allowed, without_login
 from ._formats import Address, Fields
 from ._post import Post, Steps, origin
 
@@ -46,7 +46,7 @@ def guessed(name: str) -> str:
 def file_of(world: World, media: Thing) -> tuple[bytes, str]:
     """Give the content and the type of a medium's file."""
     url = str(media["url"] or "")
-    content, type_ = world.store.file(url) or (f"The file at {url}\n".encode(), None)
+    content, type_ = world.store.file(url) or (f"The file at {without_login(url)[0]}\n".encode(), None)
     return content, type_ or guessed(url.partition("?")[0])
 
 

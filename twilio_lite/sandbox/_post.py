@@ -40,8 +40,9 @@ def host_of(url: str) -> str:
 
 
 def origin(url: str) -> str:
-    """Give the scheme, host and port of an address; "" when it is none of http or https."""
-    return "://".join(urlsplit(url)[:2]).lower() if host_of(url) else ""
+    """Give the scheme, host and port of an address, without a login; "" when it is none of http or https."""
+    scheme, place = urlsplit(url)[:2] if host_of(url) else ("", "")
+    return f"{scheme}://{place.rpartition('@')[2]}".lower() if place else ""
 
 
 @attrs.frozen(kw_only=True)
