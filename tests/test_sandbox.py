@@ -1307,6 +1307,8 @@ def test_a_store_that_cannot_be_written_is_a_503_and_writes_again_once_it_can(tm
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(ServerError, match="Nothing can be kept: database is locked") as refused:
                 client.messages.create(to="+15555550100", from_="+15555550199", body="Hello")
+            login = basic(sandbox.account_sid, sandbox.auth_token)
+            assert sandbox.answer("GET", "/sandbox/messages", login, b"").status == 503
             other.execute("ROLLBACK")
         assert (refused.value.status, refused.value.code) == (503, 20503)
         client.messages.create(to="+15555550100", from_="+15555550199", body="Hello again")

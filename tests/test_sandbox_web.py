@@ -306,6 +306,12 @@ def test_words_are_found_in_messages_calls_and_deliveries(inbox: Inbox, replying
     assert [inbox.page(view="deliveries", q=words).count('id="t-') for words in ("/path", "nothing")] == [1, 0]
 
 
+def test_more_words_than_the_database_looks_for_are_no_mistake_of_the_page(inbox: Inbox) -> None:
+    inbox.create()
+    answer = inbox.http.get(f"/?q={'a' * 50_001}")
+    assert (answer.status_code, answer.text) == (503, "The database: LIKE or GLOB pattern too complex")
+
+
 def test_one_message_or_everything_can_be_deleted(inbox: Inbox, replying: Server) -> None:
     inbox.own(sms_url=replying.url)
     sids = [inbox.create(body=body) for body in ("one", "two")]

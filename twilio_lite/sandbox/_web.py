@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -65,7 +66,10 @@ class Inbox(Starlette):
                 Route("/inbox/delete", self.delete, methods=["POST"]),
                 Mount("/inbox/static", StaticFiles(directory=HERE / "static")),
             ],
-            exception_handlers={Refused: lambda _, error: PlainTextResponse(getattr(error, "text", ""), 400)},
+            exception_handlers={
+                Refused: lambda _, error: PlainTextResponse(getattr(error, "text", ""), 400),
+                sqlite3.OperationalError: lambda _, error: PlainTextResponse(f"The database: {error}", 503),
+            },
         )
         self.is_open = is_open
         world.takes_keys = not is_open
