@@ -60,7 +60,7 @@ def collect(world: World, urls: Iterable[str]) -> Steps[None]:
             answered = yield Post(url=url, app=app)
             if answered.status == 200:  # noqa: PLR2004 - HTTP's name for it
                 with world.store as store:
-                    store.keep_file(url, answered.body, answered.content_type.partition(";")[0] or None)
+                    store.keep_file(url, answered.body, answered.content_type.partition(";")[0])
 
 
 def matches(asked: Asked) -> Callable[[Thing], bool]:

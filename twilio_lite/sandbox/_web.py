@@ -8,7 +8,6 @@ comes from, it is our own. *is_open* says that others can see it: then the page 
 from __future__ import annotations
 
 import asyncio
-import re
 import secrets
 import sqlite3
 import time
@@ -44,7 +43,6 @@ HERE = Path(__file__).parent
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 # With no-referrer a browser would not say whose page a form is on.
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
-MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 STEP = 50
 ELSEWHERE = frozenset({"cross-site", "same-site"})
 THREADS = 400  # whoever waits for a message, or for an application, takes up one
@@ -156,7 +154,7 @@ class Inbox(Starlette):
         name = quote(request.query_params.get("name", "file"), safe="")
         url = f"https://phone.invalid/{secrets.token_hex(8)}/{name}"
         with self.world.store as store:
-            store.keep_file(url, content, type_ if MEDIA_TYPE.fullmatch(type_) else None)
+            store.keep_file(url, content, type_)
         return PlainTextResponse(url)
 
     async def send(self, request: Request) -> Response:
