@@ -615,3 +615,21 @@ def test_who_gives_up_waiting_for_an_application_leaves_nothing_under_way() -> N
         asyncio.run(fetch())
     assert kept
     assert sandbox._world.under_way == 0  # noqa: SLF001 - what `advance` would wait for
+
+
+def test_an_application_that_fetches_when_it_is_told_is_told_of_every_message() -> None:
+    def fetching(asked: Asked) -> str:
+        client.messages(asked.form["MessageSid"]).fetch()
+        return ""
+
+    async def fetching_too(_: Any, receive: Any, send: Any) -> None:
+        client.messages(dict(parse_qsl((await receive())["body"].decode()))["MessageSid"]).fetch()
+        await send({"type": "http.response.start", "status": 200})
+        await send({"type": "http.response.body"})
+
+    for app in (App(fetching), fetching_too):
+        client = (sandbox := told(app)).client()
+        for _ in range(60):
+            send(sandbox)
+        sandbox.advance(1)
+        assert [delivery.status for delivery in sandbox.deliveries] == [200] * 120

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from inspect import iscoroutinefunction
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
@@ -30,8 +30,8 @@ App: TypeAlias = Callable[..., Any]
 
 TIMEOUT = 15.0
 LARGEST_ANSWER = 5_000_000
-# Whether what runs is an application that the sandbox is asking: nobody may wait there for the asking to end.
-IS_ASKED: ContextVar[bool] = ContextVar("is_asked", default=False)
+# Within how many applications, each asked by the sandbox on behalf of the one before, this runs.
+DEPTH: ContextVar[int] = ContextVar("depth", default=0)
 
 
 def host_of(url: str) -> str:
@@ -112,7 +112,7 @@ def sent(post: Post) -> Answered:
     if is_async(post.app):
         # A thread of its own: there may be a loop in this one.
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, asked_asgi(post, post.app)).result()
+            return thread.submit(copy_context().run, asyncio.run, asked_asgi(post, post.app)).result()
     return asked_wsgi(post, post.app)
 
 
@@ -154,26 +154,26 @@ def cut(connection: socket.socket) -> None:
 
 def asked_wsgi(post: Post, app: App) -> Answered:
     """Call a WSGI application. What it raises is an error 500, as with any server."""
-    before = IS_ASKED.set(True)
+    before = DEPTH.set(DEPTH.get() + 1)
     try:
         with httpx.Client(transport=httpx.WSGITransport(app)) as client:
             return answered(client.request(post.method, post.url, headers=post.headers, content=post.body))
     except Exception:  # noqa: BLE001 - the application is anybody's
         return raised()
     finally:
-        IS_ASKED.reset(before)
+        DEPTH.reset(before)
 
 
 async def asked_asgi(post: Post, app: App) -> Answered:
     """Call an ASGI application, in the loop that runs. What it raises is an error 500, as with any server."""
-    limit, before = asyncio.timeout(TIMEOUT), IS_ASKED.set(True)
+    limit, before = asyncio.timeout(TIMEOUT), DEPTH.set(DEPTH.get() + 1)
     try:
         async with limit, httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
             return answered(await client.request(post.method, post.url, headers=post.headers, content=post.body))
     except Exception:  # noqa: BLE001 - the application is anybody's
         return Answered(error=f"no answer within {TIMEOUT:g} s") if limit.expired() else raised()
     finally:
-        IS_ASKED.reset(before)
+        DEPTH.reset(before)
 
 
 def answered(response: httpx.Response) -> Answered:

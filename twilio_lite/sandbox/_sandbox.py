@@ -23,7 +23,7 @@ from ._install import Installed
 from ._models import Delivery, Exchange, Step, delivery, model, step
 from ._numbers import is_phone, normalized
 from ._phone import Phone
-from ._post import IS_ASKED, act
+from ._post import DEPTH, act
 from ._serve import served
 from ._targets import Target, url_of
 from ._world import ACCOUNT_SID, Clock, opened
@@ -223,7 +223,7 @@ class Sandbox:
             world.clock.move(seconds)
         act(_deliveries.tell_all(world))
         with world.store.changed:
-            world.store.changed.wait_for(lambda: IS_ASKED.get() or not world.under_way, timeout=15)
+            world.store.changed.wait_for(lambda: DEPTH.get() or not world.under_way, timeout=15)
 
     def clear(self) -> None:
         """Forget messages, calls, deliveries, who wrote STOP, and failures to come; accounts and numbers stay."""
