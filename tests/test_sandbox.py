@@ -204,7 +204,8 @@ def test_the_main_account_reaches_its_subaccounts(talk: Talk) -> None:
     status, message = talk.ask("POST", path, [("To", TO), ("From", FROM), ("Body", "hi")])
     assert (status, message["account_sid"]) == (201, account["sid"])
     assert talk.bodies() == []
-    assert talk.ask("GET", f"{talk.messages}/{message['sid']}")[0] == 404
+    for below in ("", "/Media"):
+        assert talk.ask("GET", f"{talk.messages}/{message['sid']}{below}")[0] == 404
     assert talk.ask("GET", f"{path}/{message['sid']}")[0] == 200
 
 

@@ -87,7 +87,7 @@ def test_a_scheduled_message_is_told_from_when_it_is_time_and_a_canceled_one_at_
 
 
 @pytest.mark.parametrize(
-    ("code", "statuses"), [(30001, ["failed"]), (30003, ["sent", "undelivered"]), (30007, ["sent", "undelivered"])]
+    ("code", "statuses"), [(30001, ["failed"]), (30036, ["failed"]), (30003, ["sent", "undelivered"]), (30007, ["sent", "undelivered"])]
 )
 def test_a_message_to_a_failing_number_is_told_to_have_failed_with_its_error_code(
     code: int, statuses: list[str]
@@ -382,12 +382,14 @@ def test_the_fallback_is_asked_once_and_told_what_was_wrong_and_where(first: Sai
 def test_a_fallback_that_fails_too_is_the_end_of_it() -> None:
     sandbox = Sandbox()
     sandbox.number(NUMBER, sms=(app := App(lambda _: Said("oops", "500 Oops"))))
-    post(sandbox, f"IncomingPhoneNumbers/{numbers(sandbox)[0]}", SmsFallbackUrl="http://testserver/fallback")
+    fallback = {"SmsFallbackUrl": "http://testserver/fallback", "SmsFallbackMethod": "GET"}
+    post(sandbox, f"IncomingPhoneNumbers/{numbers(sandbox)[0]}", **fallback)
     exchange = sandbox.receive(from_=PHONE, to=NUMBER)
-    assert len(app.asked) == 2
+    assert [asked.method for asked in app.asked] == ["POST", "GET"]
     assert exchange.replies == []
     assert exchange.delivery
-    assert (exchange.delivery.url, exchange.delivery.error_code) == ("http://testserver/fallback", 11200)
+    assert exchange.delivery.url.startswith("http://testserver/fallback?")
+    assert exchange.delivery.error_code == 11200
 
 
 @pytest.mark.parametrize(
@@ -633,3 +635,16 @@ def test_an_application_that_fetches_when_it_is_told_is_told_of_every_message() 
             send(sandbox)
         sandbox.advance(1)
         assert [delivery.status for delivery in sandbox.deliveries] == [200] * 120
+
+
+def test_what_a_teller_that_never_came_back_had_is_not_told_again_and_the_rest_when_it_is_time() -> None:
+    sandbox = told(app := App())
+    sid = send(sandbox).sid
+    with sandbox._world.store as store:  # noqa: SLF001 - as if it had been killed while it told "sent"
+        claimed = store.get("message", sid)
+        claimed.due = claimed.created
+        store.save(claimed, told=2)
+    sandbox.advance(1)
+    assert app.statuses == []
+    sandbox.advance(1)
+    assert app.statuses == ["delivered"]

@@ -46,6 +46,7 @@ def test_a_medium_without_an_extension_is_the_file() -> None:
     response = box.ask("GET", path)
     assert (response.status, response.headers["Content-Type"], response.body) == (200, "image/gif", b"GIF89a\x00\xff")
     assert response.headers["Twilio-Request-Id"].startswith("RQ")
+    assert response.headers["Content-Security-Policy"].startswith("sandbox;")  # nothing in it is run
     assert json.loads(box.ask("GET", f"{path}.json").body)["content_type"] == "image/gif"
     assert b"<ContentType>image/gif</ContentType>" in box.ask("GET", f"{path}.xml").body
     assert box.ask("GET", f"{path}.csv").body.startswith(b"Sid,AccountSid,ParentSid,ContentType,")

@@ -145,6 +145,8 @@ def test_an_unknown_account_is_taken_in_with_its_token_while_a_sandbox_is_instal
         send(Client("SK" + "1" * 32, "secret", "AC" + "1" * 32), "key")
         with pytest.raises(AuthenticationError):
             Client(SID, "another").messages.list()
+        with pytest.raises(AuthenticationError):
+            Client(sandbox.account_sid, "another").messages.list()
         assert [account.sid for account in sandbox.accounts][1:] == [SID, "AC" + "1" * 32]
         assert [message.account_sid for message in sandbox.outbox] == [SID, "AC" + "1" * 32]
         assert Client(SID, TOKEN).messages.list()[0].body == "token"
