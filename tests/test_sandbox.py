@@ -205,7 +205,8 @@ def test_the_main_account_reaches_its_subaccounts(talk: Talk) -> None:
     status, message = talk.ask("POST", path, [("To", TO), ("From", FROM), ("Body", "hi")])
     assert (status, message["account_sid"]) == (201, account["sid"])
     assert talk.bodies() == []
-    assert talk.ask("GET", f"{talk.messages}/{message['sid']}")[0] == 404
+    for below in ("", "/Media"):
+        assert talk.ask("GET", f"{talk.messages}/{message['sid']}{below}")[0] == 404
     assert talk.ask("GET", f"{path}/{message['sid']}")[0] == 200
 
 
@@ -1308,6 +1309,8 @@ def test_a_store_that_cannot_be_written_is_a_503_and_writes_again_once_it_can(tm
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(ServerError, match="Nothing can be kept: database is locked") as refused:
                 client.messages.create(to="+15555550100", from_="+15555550199", body="Hello")
+            login = basic(sandbox.account_sid, sandbox.auth_token)
+            assert sandbox.answer("GET", "/sandbox/messages", login, b"").status == 503
             other.execute("ROLLBACK")
         assert (refused.value.status, refused.value.code) == (503, 20503)
         client.messages.create(to="+15555550100", from_="+15555550199", body="Hello again")

@@ -296,6 +296,13 @@ def test_a_call_in_another_state_is_left_as_it_is(talk: Talk, seconds: int, form
     assert talk.ask("GET", calls(talk))[1] == before
 
 
+def test_a_call_that_was_canceled_cannot_be_hung_up(talk: Talk) -> None:
+    """Its end is its end."""
+    sid = dial(talk)["sid"]
+    assert update(talk, sid, Status="canceled")[0] == 200
+    assert update(talk, sid, Status="completed")[0] == 400
+
+
 @pytest.mark.parametrize(
     ("form", "code"),
     [

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -86,7 +87,8 @@ def test_a_scheduled_message_is_told_from_when_it_is_time_and_a_canceled_one_at_
 
 
 @pytest.mark.parametrize(
-    ("code", "statuses"), [(30001, ["failed"]), (30003, ["sent", "undelivered"]), (30007, ["sent", "undelivered"])]
+    ("code", "statuses"),
+    [(30001, ["failed"]), (30036, ["failed"]), (30003, ["sent", "undelivered"]), (30007, ["sent", "undelivered"])],
 )
 def test_a_message_to_a_failing_number_is_told_to_have_failed_with_its_error_code(
     code: int, statuses: list[str]
@@ -381,12 +383,14 @@ def test_the_fallback_is_asked_once_and_told_what_was_wrong_and_where(first: Sai
 def test_a_fallback_that_fails_too_is_the_end_of_it() -> None:
     sandbox = Sandbox()
     sandbox.number(NUMBER, sms=(app := App(lambda _: Said("oops", "500 Oops"))))
-    post(sandbox, f"IncomingPhoneNumbers/{numbers(sandbox)[0]}", SmsFallbackUrl="http://testserver/fallback")
+    fallback = {"SmsFallbackUrl": "http://testserver/fallback", "SmsFallbackMethod": "GET"}
+    post(sandbox, f"IncomingPhoneNumbers/{numbers(sandbox)[0]}", **fallback)
     exchange = sandbox.receive(from_=PHONE, to=NUMBER)
-    assert len(app.asked) == 2
+    assert [asked.method for asked in app.asked] == ["POST", "GET"]
     assert exchange.replies == []
     assert exchange.delivery
-    assert (exchange.delivery.url, exchange.delivery.error_code) == ("http://testserver/fallback", 11200)
+    assert exchange.delivery.url.startswith("http://testserver/fallback?")
+    assert exchange.delivery.error_code == 11200
 
 
 @pytest.mark.parametrize(
@@ -435,6 +439,38 @@ def test_the_login_of_an_address_is_told_to_who_asks_for_it_and_shown_to_nobody(
     assert [(one.url, one.attempt, one.status) for one in sandbox.deliveries] == [(url, 1, 401), (url, 2, 204)]
     form = dict(parse_qsl(second.body))
     assert RequestValidator(sandbox.auth_token).validate(url, form, second.headers[SIGNATURE])
+
+
+def test_a_login_that_is_no_good_is_told_once_and_never_shown(serve: Serve) -> None:
+    server = serve(lambda _: Response(401, {}, b""))
+    url = server.url.replace("://", "://ahab:whale@")
+    sandbox = Sandbox()
+    sandbox.number(NUMBER, sms=f"{url}/b")
+    with sandbox._world.store as store:  # noqa: SLF001 - what only the API can say
+        store.save(next(store.each("number")), sms_fallback_url=url)
+    sandbox.receive(from_=PHONE, to=NUMBER, body="hi")
+    assert [(one.url, one.attempt) for one in sandbox.deliveries] == [
+        (f"{server.url}{path}", attempt) for path in ("/b", "/") for attempt in (1, 2)
+    ]
+    assert sandbox.deliveries[-1].parameters["ErrorUrl"] == f"{server.url}/b"
+    message = send(sandbox, media_url="https://ahab:whale@example.com/a.txt")
+    media = sandbox.client().messages(message.sid).media
+    assert b"".join(media(media.list()[0].sid).stream_bytes()) == b"The file at https://example.com/a.txt\n"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://ahab:whale@testserver/status", "http://TestServer", "http://testserver?a=b", "http://testserver/?#rc=1"],
+)
+def test_an_address_is_signed_as_an_application_sees_it(url: str) -> None:
+    sandbox = Sandbox()
+    sandbox.number(NUMBER, status=((app := App()), url))
+    send(sandbox)
+    sandbox.advance(1)
+    (asked,) = app.asked
+    assert "whale" not in asked.url
+    assert agrees(asked.url, asked.form, asked.headers["X-Twilio-Signature"], sandbox.auth_token)
+    assert sandbox.deliveries[0].url == asked.url
 
 
 def test_what_looks_like_a_login_but_is_none_leads_nowhere_else(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -539,3 +575,80 @@ def test_media_are_loaded_from_this_machine_once_and_shown_as_they_came(serve: S
     assert (cat.content_type, gone.content_type) == ("image/gif", "image/png")
     assert b"".join(client.messages(message.sid).media(cat.sid).stream_bytes()) == b"GIF89a"
     assert [seen.target for seen in server.seen] == ["/cat", "/gone.png", "/gone.png"]
+
+
+def test_an_application_that_lets_time_pass_does_not_wait_for_itself() -> None:
+    def late(_: Asked) -> str:
+        sandbox.advance(1)
+        return ""
+
+    async def later(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001 - ASGI's
+        sandbox.advance(1)
+        await send({"type": "http.response.start", "status": 204})
+        await send({"type": "http.response.body"})
+
+    for app in (App(late), later):
+        sandbox = told(app)
+        send(sandbox)
+        started = monotonic()
+        sandbox.advance(1)
+        assert monotonic() - started < 5
+        assert [delivery.event for delivery in sandbox.deliveries] == ["sent", "delivered"]
+
+
+def test_a_test_that_ends_within_its_application_leaves_nothing_under_way() -> None:
+    def ended(_: Asked) -> str:
+        pytest.fail("here")
+
+    sandbox = told(App(ended))
+    send(sandbox)
+    with pytest.raises(pytest.fail.Exception) as kept:
+        sandbox.advance(1)
+    assert kept
+    assert sandbox._world.under_way == 0  # noqa: SLF001 - what `advance` would wait for
+
+
+def test_who_gives_up_waiting_for_an_application_leaves_nothing_under_way() -> None:
+    async def stuck(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    async def fetch() -> None:
+        await asyncio.wait_for(sandbox.async_client().messages(sid).fetch(), 0.05)
+
+    sandbox = told(stuck)
+    sid = send(sandbox).sid
+    with pytest.raises(TimeoutError) as kept:
+        asyncio.run(fetch())
+    assert kept
+    assert sandbox._world.under_way == 0  # noqa: SLF001 - what `advance` would wait for
+
+
+def test_an_application_that_fetches_when_it_is_told_is_told_of_every_message() -> None:
+    def fetching(asked: Asked) -> str:
+        client.messages(asked.form["MessageSid"]).fetch()
+        return ""
+
+    async def fetching_too(_: Any, receive: Any, send: Any) -> None:
+        client.messages(dict(parse_qsl((await receive())["body"].decode()))["MessageSid"]).fetch()
+        await send({"type": "http.response.start", "status": 200})
+        await send({"type": "http.response.body"})
+
+    for app in (App(fetching), fetching_too):
+        client = (sandbox := told(app)).client()
+        for _ in range(60):
+            send(sandbox)
+        sandbox.advance(1)
+        assert [delivery.status for delivery in sandbox.deliveries] == [200] * 120
+
+
+def test_what_a_teller_that_never_came_back_had_is_not_told_again_and_the_rest_when_it_is_time() -> None:
+    sandbox = told(app := App())
+    sid = send(sandbox).sid
+    with sandbox._world.store as store:  # noqa: SLF001 - as if it had been killed while it told "sent"
+        claimed = store.get("message", sid)
+        claimed.due = claimed.created
+        store.save(claimed, told=2)
+    sandbox.advance(1)
+    assert app.statuses == []
+    sandbox.advance(1)
+    assert app.statuses == ["delivered"]

@@ -46,6 +46,7 @@ def test_a_medium_without_an_extension_is_the_file() -> None:
     response = box.ask("GET", path)
     assert (response.status, response.headers["Content-Type"], response.body) == (200, "image/gif", b"GIF89a\x00\xff")
     assert response.headers["Twilio-Request-Id"].startswith("RQ")
+    assert response.headers["Content-Security-Policy"].startswith("sandbox;")  # nothing in it is run
     assert json.loads(box.ask("GET", f"{path}.json").body)["content_type"] == "image/gif"
     assert b"<ContentType>image/gif</ContentType>" in box.ask("GET", f"{path}.xml").body
     assert box.ask("GET", f"{path}.csv").body.startswith(b"Sid,AccountSid,ParentSid,ContentType,")
@@ -67,6 +68,18 @@ def test_a_file_may_be_empty_or_large(content: bytes) -> None:
     box = Box(GIF)
     box.sandbox.hold(GIF, content)
     assert box.ask("GET", box.paths[0]).body == content
+
+
+def test_what_is_no_type_never_becomes_a_header() -> None:
+    """A server may say anything of a file, and a header that is folded has a line of its own."""
+    box = Box(GIF)
+    for type_, shown in (
+        ("text/a; charset=b", "text/a; charset=b"),
+        ("text/a\r\nX: y", "image/gif"),
+        ("é", "image/gif"),
+    ):
+        box.sandbox.hold(GIF, b"x", type_)
+        assert box.ask("GET", box.paths[0]).headers["Content-Type"] == shown
 
 
 def test_the_type_of_a_file_is_what_was_said_or_the_extensions() -> None:

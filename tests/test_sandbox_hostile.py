@@ -231,6 +231,13 @@ def test_what_is_too_long_is_refused(head: bytes, status: int) -> None:
     assert answer.startswith(b"HTTP/1.1 %d " % status)
 
 
+def test_more_parameters_than_anybody_has_are_refused_unread() -> None:
+    with Sandbox(SID, TOKEN) as sandbox:
+        for number, code in ((9_999, 21604), (10_000, 20001)):
+            answer = sandbox.answer("POST", f"{ACCOUNT}/Messages.json", LOGIN, b"a&" * number)
+            assert (answer.status, json.loads(answer.body)["code"]) == (400, code)
+
+
 def test_half_a_request_does_nothing() -> None:
     body = urlencode({"To": TO, "From": FROM, "Body": "hi"}).encode()
     head = f"POST {ACCOUNT}/Messages.json HTTP/1.1\r\nAuthorization: {LOGIN['Authorization']}\r\n"

@@ -146,6 +146,8 @@ def test_an_unknown_account_is_taken_in_with_its_token_while_a_sandbox_is_instal
         send(Client("SK" + "1" * 32, "secret", "AC" + "1" * 32), "key")
         with pytest.raises(AuthenticationError):
             Client(SID, "another").messages.list()
+        with pytest.raises(AuthenticationError):
+            Client(sandbox.account_sid, "another").messages.list()
         assert [account.sid for account in sandbox.accounts][1:] == [SID, "AC" + "1" * 32]
         assert [message.account_sid for message in sandbox.outbox] == [SID, "AC" + "1" * 32]
         assert Client(SID, TOKEN).messages.list()[0].body == "token"
@@ -408,3 +410,22 @@ def test_with_django_a_sandbox_is_entered_in_set_up_and_its_view_answers_a_phone
 
 def test_an_account_sid_that_is_made_up_looks_like_one() -> None:
     assert ACCOUNT_SID.fullmatch(Sandbox().account_sid)
+
+
+def test_sandboxes_that_threads_install_at_once_get_what_is_theirs() -> None:
+    former, interval = dict(os.environ), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(20):
+            sandboxes, begin = [Sandbox() for _ in range(6)], threading.Barrier(6)
+            with ThreadPoolExecutor(6) as pool:
+                installed = list(pool.map(lambda one, begin=begin: (begin.wait(), one.install())[1], sandboxes))
+            for _ in installed:
+                newest = next(one for one in sandboxes if one.account_sid == os.environ["TWILIO_ACCOUNT_SID"])
+                send(Client())
+                assert len(newest.outbox) == 1
+                newest.close()
+                sandboxes.remove(newest)
+    finally:
+        sys.setswitchinterval(interval)
+    assert dict(os.environ) == former

@@ -17,7 +17,11 @@ import pytest
 from conftest import SID, TOKEN
 from talking import basic
 from twilio_lite import Client
-from twilio_lite.sandbox import Sandbox
+from twilio_lite.sandbox import Sandbox, _serve
+from twilio_lite.sandbox._deliveries import tell_next
+from twilio_lite.sandbox._post import Steps
+from twilio_lite.sandbox._serve import POSTMEN
+from twilio_lite.sandbox._world import World
 
 SECONDS = 10
 FROM, TO = "+15555550199", "+15555550100"
@@ -104,3 +108,19 @@ def test_a_file_that_somebody_else_writes_is_waited_for_and_then_given_up(tmp_pa
             sandbox.hold("https://example.com/a", b"")
         other.rollback()
         sandbox.hold("https://example.com/a", b"")
+
+
+def test_who_tells_goes_on_when_somebody_else_has_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = threading.Semaphore(0)
+
+    def trying(world: World) -> Steps[bool]:
+        tried.release()
+        return tell_next(world)
+
+    monkeypatch.setattr(_serve, "tell_next", trying)
+    monkeypatch.setattr(_serve, "LONGEST_REST", 0.01)
+    with Sandbox(db=str(tmp_path / "kept")) as sandbox, closing(sqlite3.connect(tmp_path / "kept")) as other:
+        sandbox._world.store.connection.execute("PRAGMA busy_timeout = 1")  # noqa: SLF001 - milliseconds
+        other.execute("BEGIN IMMEDIATE")
+        with sandbox.serve():
+            assert all(tried.acquire(timeout=SECONDS) for _ in range(3 * POSTMEN))

@@ -338,6 +338,25 @@ def test_an_application_that_fetches_the_call_it_is_asked_about_is_asked_once() 
     assert status.statuses == ["completed", "completed"]
 
 
+def test_what_an_application_does_with_a_call_while_it_is_asked_about_it_holds() -> None:
+    def redirecting(asked: Asked) -> str:
+        if len(app.asked) == 1:
+            sandbox.client().calls(asked.form["CallSid"]).update(twiml="<Response><Say>new</Say></Response>")
+        return "<Say>old</Say>"
+
+    def ending(asked: Asked) -> str:
+        sandbox.client().calls(asked.form["CallSid"]).update(status="completed")
+        return "<Reject/>"
+
+    sandbox = Sandbox()
+    sandbox.number(NUMBER, voice=(app := App(redirecting)))
+    made = call(sandbox)
+    sandbox.advance(2)
+    assert [words for _, words in heard(sandbox, made)] == ["new", "old"]
+    sandbox.number(NUMBER, voice=App(ending))
+    assert sandbox.phone(PHONE).call(to=NUMBER).status == "completed"
+
+
 def test_a_call_is_answered_by_an_asgi_application_and_by_a_server() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001 - ASGI's
         head = [(b"content-type", b"text/xml")]

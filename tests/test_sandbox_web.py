@@ -145,7 +145,7 @@ def test_how_many_are_shown_is_a_number_or_fifty(inbox: Inbox, show: str) -> Non
 
 
 def test_a_message_shows_its_history_its_size_and_what_went_over_the_wire_but_no_login(inbox: Inbox) -> None:
-    sid = inbox.create(body="Ω" * 10 + "ы" * 61)
+    sid = inbox.create(body="Ω" * 10 + "ы" * 61, StatusCallback="https://ahab:wh%40le@example.com/x?to=a@b")
     inbox.world.clock.move(2)
     page = inbox.page(phone=PHONE, sid=sid)
     assert "UCS-2 \N{MULTIPLICATION SIGN} 2" in page
@@ -155,7 +155,8 @@ def test_a_message_shows_its_history_its_size_and_what_went_over_the_wire_but_no
     assert steps.count("<time datetime=") == 4
     assert f"POST {API}" in unescape(page)
     assert "&#34;num_segments&#34;: &#34;2&#34;" in page.replace(":&", ": &")
-    assert not {"Basic", "Authorization", TOKEN} & set(re.findall(r"\w+", page))
+    assert "StatusCallback=https%3A%2F%2Fexample.com%2Fx%3Fto%3Da%40b" in page
+    assert not {"Basic", "Authorization", TOKEN, "ahab", "le"} & set(re.findall(r"\w+", page))
 
 
 def test_a_message_that_was_not_delivered_says_why(inbox: Inbox) -> None:
@@ -333,6 +334,12 @@ def test_words_are_found_in_messages_calls_and_deliveries(inbox: Inbox, replying
     assert [inbox.page(view="deliveries", q=words).count('id="t-') for words in ("/path", "nothing")] == [1, 0]
 
 
+def test_more_words_than_the_database_looks_for_are_no_mistake_of_the_page(inbox: Inbox) -> None:
+    inbox.create()
+    answer = inbox.http.get(f"/?q={'a' * 50_001}")
+    assert (answer.status_code, answer.text) == (503, "The database: LIKE or GLOB pattern too complex")
+
+
 def test_one_message_or_everything_can_be_deleted(inbox: Inbox, replying: Server) -> None:
     inbox.own(sms_url=replying.url)
     sids = [inbox.create(body=body) for body in ("one", "two")]
@@ -369,8 +376,11 @@ def test_a_page_that_others_can_see_wants_the_credentials_and_takes_every_name(i
             refused = http.get(path)
             assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, 'Basic realm="The sandbox"')
             assert http.get(path, auth=(SID, "wrong")).status_code == 401
+            assert http.get(path, auth=(f"SK{'0' * 32}", "any")).status_code == 401
             assert http.get(path, auth=(SID, TOKEN)).status_code == 200
+        assert http.get("/sandbox/messages", auth=(f"SK{'0' * 32}", "any")).status_code == 401
         assert http.post("/inbox/delete", data={"all": "1"}).status_code == 401
+    inbox.world.takes_keys = True
 
 
 def test_nothing_is_done_for_a_browser_that_says_it_is_on_another_site(inbox: Inbox) -> None:

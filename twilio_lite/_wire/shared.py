@@ -60,9 +60,9 @@ class Shared(Generic[Transport]):
         with self.lock:
             if self.closed:
                 raise ConfigurationError(CLOSED)
-            if self.given is None and INSTALLED:
+            if self.given is None and (installed := INSTALLED[-1:]):  # another thread may empty it meanwhile
                 self.calls += 1
-                return cast("Transport", INSTALLED[-1])
+                return cast("Transport", installed[0])
             transport = self.by_home.get(home) if self.given is None else self.given
             if transport is None:
                 self.by_home = {loop: kept for loop, kept in self.by_home.items() if loop and not loop.is_closed()}

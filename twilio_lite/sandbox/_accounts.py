@@ -23,7 +23,7 @@ STATUSES = ("active", "suspended", "closed")
 
 
 def requester(world: World, authorization: str, wanted: str) -> Thing:
-    """Say whose credentials came with a request, or refuse them. Every API key is one of the *wanted* account's."""
+    """Say whose credentials came with a request, or refuse them. An API key is the *wanted* account's."""
     scheme, _, encoded = authorization.partition(" ")
     try:
         username, _, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
@@ -31,7 +31,7 @@ def requester(world: World, authorization: str, wanted: str) -> Thing:
         scheme = username = password = ""
     if scheme.lower() != "basic":
         raise Refused(20003, NO_CREDENTIALS)
-    key = API_KEY.fullmatch(username) and password
+    key = world.takes_keys and API_KEY.fullmatch(username) and password
     account = world.store.find("account", (wanted or world.main_sid) if key else username)
     if world.adopts and (key or ACCOUNT_SID.fullmatch(username)) and (not account or account["adopted"]):
         account = adopted(world, wanted if key else username, "" if key else password)

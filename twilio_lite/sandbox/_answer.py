@@ -54,7 +54,7 @@ def answer(world: World, method: str, target: str, headers: Mapping[str, str], b
     except Refused as refused:
         return written(refusal(refused, path), path, method, headers)
     except sqlite3.OperationalError as failed:  # a full disk, or a file that another process holds
-        return written(Outcome(503, error(503, f"Nothing can be kept: {failed}", 20503)), path, method, headers)
+        return written(unkept(failed), path, method, headers)
 
 
 def operate(world: World, asked: Asked, headers: Mapping[str, str]) -> Outcome:
@@ -154,6 +154,11 @@ def error(status: int, text: str, code: int | None, detail: str | None = None) -
     return Item(
         "RestException", {name: value for name, value in fields.items() if value is not None or name == "detail"}
     )
+
+
+def unkept(failed: sqlite3.OperationalError) -> Outcome:
+    """Make the answer when the database cannot be used."""
+    return Outcome(503, error(503, f"Nothing can be kept: {failed}", 20503))
 
 
 def refusal(refused: Refused, path: str) -> Outcome:

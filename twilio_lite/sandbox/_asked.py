@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._store import Store
 
 FORMATS = ("json", "xml", "csv")
+MOST_FIELDS = 10_000
 BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -119,7 +120,9 @@ def parameters(encoded: bytes) -> Parameters:
     try:
         text = encoded.decode()
         if not BROKEN_ESCAPE.search(text):
-            return Parameters(tuple(parse_qsl(text, keep_blank_values=True, errors="strict")))
+            return Parameters(
+                tuple(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
+            )
     except ValueError:
         pass
     raise Refused(20001)

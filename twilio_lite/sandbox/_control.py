@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from .._headers import Headers
 from .._request import Response
 from . import _accounts, _deliveries, _inbound, _media
-from ._answer import answer, refusal, written
+from ._answer import answer, refusal, unkept, written
 from ._asked import Parameters, parameters
 from ._faults import INVALID, MISSING, Refused
 from ._numbers import normalized
@@ -48,11 +48,13 @@ def respond(world: World, method: str, target: str, headers: Mapping[str, str], 
             return (yield from done(world, f"{method} {path}", given))
         except Refused as refused:
             return written(refusal(refused, path), f"{path}.json", method, headers)
+        except sqlite3.OperationalError as failed:
+            return written(unkept(failed), f"{path}.json", method, headers)
     response = answer(world, method, target, headers, body)
-    if response.status == 201 and b"MediaUrl=" in body:  # noqa: PLR2004 - HTTP's name for it
-        yield from _media.collect(world, parameters(body).texts("MediaUrl"))
-    if world.moves_on_fetch:
-        with suppress(sqlite3.OperationalError):  # what cannot be noted as told is told another time
+    with suppress(sqlite3.OperationalError):  # what cannot be noted as told is told another time
+        if response.status == 201 and b"MediaUrl=" in body:  # noqa: PLR2004 - HTTP's name for it
+            yield from _media.collect(world, parameters(body).texts("MediaUrl"))
+        if world.moves_on_fetch:
             yield from _deliveries.tell_all(world)
     return response
 

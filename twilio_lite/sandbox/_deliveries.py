@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 import attrs
 
 from . import _calls, _message_life, _messages, _voice
-from ._post import Answered, Post, Steps, host_of, origin
+from ._post import DEPTH, Answered, Post, Steps, host_of, origin
 from ._rules import WHOLE_NUMBER
 from ._twiml import Verb, read
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LEASE = 60.0
 MOST_RETRIES = 5
+DEEPEST = 2
 
 
 @attrs.frozen
@@ -83,11 +84,13 @@ def told(
 
 
 def without_login(url: str) -> tuple[str, str]:
-    """Give an address without its login, and the login as a header has it; "" when it has none."""
-    parts = urlsplit(url if host_of(url) else "")
+    """Give an address as it is asked for, without its login, and the login as a header has it; "" when it has none."""
+    if not host_of(url):
+        return url, ""
+    parts = urlsplit(url)
     login, _, host = parts.netloc.rpartition("@")
-    words = f"Basic {base64.b64encode(unquote(login).encode()).decode()}"
-    return (parts._replace(netloc=host).geturl(), words) if login else (url, "")
+    words = f"Basic {base64.b64encode(unquote(login).encode()).decode()}" if login else ""
+    return parts._replace(netloc=host.lower(), path=parts.path or "/").geturl(), words
 
 
 def signed(world: World, about: Thing, url: str, method: str, fields: Mapping[str, str]) -> Post:
@@ -143,7 +146,7 @@ def asked(
     url = hook.url
     if code and hook.fallback_url and not answered.error.startswith("not sent"):
         noted(world, delivery, code)
-        more = {**fields, "ErrorCode": str(code), "ErrorUrl": hook.url}
+        more = {**fields, "ErrorCode": str(code), "ErrorUrl": without_login(hook.url)[0]}
         url = hook.fallback_url
         delivery, answered = yield from told(world, about, event, url=url, method=hook.fallback_method, fields=more)
         verbs, code = read(answered, about.kind)
@@ -159,8 +162,8 @@ def noted(world: World, delivery: Thing, code: int) -> None:
 
 
 def tell_all(world: World) -> Steps[None]:
-    """Do all that is due."""
-    while (yield from tell_next(world)):
+    """Do all that is due. What applications cause by what they do when told is left to who told them, in the end."""
+    while DEPTH.get() < DEEPEST and (yield from tell_next(world)):
         pass
 
 
@@ -187,10 +190,12 @@ def tell_next(world: World) -> Steps[bool]:
             fields = _messages.status_fields(thing, time, status)
             yield from told(world, thing, status, url=thing["callback"], method="POST", fields=fields)
     finally:
-        with world.store as store:
+        with world.store.changed:
             world.under_way -= 1
-            now_kept = store.find(thing.kind, thing.sid)
-            if now_kept is not None:
-                kind.plan(now_kept)
-                store.save(now_kept)
+            world.store.changed.notify_all()
+            with world.store as store:
+                now_kept = store.find(thing.kind, thing.sid)
+                if now_kept is not None:
+                    kind.plan(now_kept)
+                    store.save(now_kept)
     return True

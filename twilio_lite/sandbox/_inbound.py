@@ -182,7 +182,8 @@ def call(world: World, *, to: str, from_: str) -> Steps[Thing]:
     ended = yield from _voice.carry_out(world, made, "ringing")
     with world.store as store:
         kept = store.find("call", made.sid) or made
-        kept.data.update(ended=world.clock.now(), ended_as=ended)
+        if kept["ended"] is None:  # the application may have hung up
+            kept.data.update(ended=world.clock.now(), ended_as=ended)
         _calls.plan(kept)
         store.save(kept)
     yield from _deliveries.tell_all(world)

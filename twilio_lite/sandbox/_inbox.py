@@ -24,6 +24,8 @@ IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 # A split by this gives plain text, a link or None, a one-time code or None, and so on.
 LINK = r"(https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}])"
 PIECES = re.compile(LINK + r"|(?<![\w+.,/-])(\d{4,8}|\d{3}-\d{3})(?![\w-]|[.,]\d)", re.ASCII)
+# The login of an address, in a form that is shown as it came.
+LOGIN = re.compile(r"(?<=%2F%2F)(?:(?!%2F|%3F|%23)[^&\s])+%40", re.IGNORECASE)
 COUNTS = "SELECT kind, count(*) FROM things GROUP BY kind"
 UNREAD = """
 SELECT one.under, count(*) FROM things AS one LEFT JOIN things AS mark ON mark.kind = 'seen' AND mark.under = one.under

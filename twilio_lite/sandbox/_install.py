@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 CREDENTIALS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET")
 STACK: list[Installed] = []
+LOCK = threading.Lock()
 
 
 class Installed:
@@ -23,12 +25,13 @@ class Installed:
         from ._transport import SandboxTransport  # noqa: PLC0415 - a served sandbox needs no client
 
         self._sandbox = sandbox
-        self._former = {name: os.environ.pop(name) for name in CREDENTIALS if name in os.environ}
-        os.environ |= {CREDENTIALS[0]: sandbox.account_sid, CREDENTIALS[1]: sandbox.auth_token}
         self._world = world
-        world.adopts = True
-        STACK.append(self)
-        INSTALLED.append(SandboxTransport(world))
+        with LOCK:
+            self._former = {name: os.environ.pop(name) for name in CREDENTIALS if name in os.environ}
+            os.environ |= {CREDENTIALS[0]: sandbox.account_sid, CREDENTIALS[1]: sandbox.auth_token}
+            world.adopts = True
+            STACK.append(self)
+            INSTALLED.append(SandboxTransport(world))
 
     def __enter__(self) -> Sandbox:
         return self._sandbox
@@ -38,8 +41,11 @@ class Installed:
 
     def uninstall(self) -> None:
         """Let clients send where they would; what was in the environment is there again."""
-        if self not in STACK:
-            return
+        with LOCK:
+            if self in STACK:
+                self._uninstall()
+
+    def _uninstall(self) -> None:
         place = STACK.index(self)
         del STACK[place], INSTALLED[place]
         self._world.adopts = any(one._world is self._world for one in STACK)  # noqa: SLF001 - its own kind

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ._dates import date_filter, shown
-from ._deliveries import is_allowed
+from ._deliveries import is_allowed, without_login
 from ._formats import Address, Fields
 from ._post import Post, Steps, origin
 
@@ -48,7 +48,7 @@ def guessed(name: str) -> str:
 def file_of(world: World, media: Thing) -> tuple[bytes, str]:
     """Give the content and the type of a medium's file."""
     url = str(media["url"] or "")
-    content, type_ = world.store.file(url) or (f"The file at {url}\n".encode(), None)
+    content, type_ = world.store.file(url) or (f"The file at {without_login(url)[0]}\n".encode(), None)
     return content, type_ or guessed(url.partition("?")[0])
 
 
@@ -70,7 +70,7 @@ def collect(world: World, urls: Iterable[str]) -> Steps[None]:
             answered = yield Post(url=url, app=app)
             if answered.status == 200:  # noqa: PLR2004 - HTTP's name for it
                 with world.store as store:
-                    store.keep_file(url, answered.body, answered.content_type.partition(";")[0] or None)
+                    store.keep_file(url, answered.body, answered.content_type.partition(";")[0])
 
 
 def matches(asked: Asked) -> Callable[[Thing], bool]:

@@ -14,7 +14,8 @@ import time
 import traceback
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
+from contextvars import ContextVar, copy_context
 from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -32,6 +33,8 @@ TIMEOUT = 15.0
 LARGEST_ANSWER = 5_000_000
 # Whose files call an application, before its own are reached.
 CALLERS = (str(Path(__file__).parent), str(Path(httpx.__file__).parent))
+# Within how many applications, each asked by the sandbox on behalf of the one before, this runs.
+DEPTH: ContextVar[int] = ContextVar("depth", default=0)
 
 
 def host_of(url: str) -> str:
@@ -40,8 +43,9 @@ def host_of(url: str) -> str:
 
 
 def origin(url: str) -> str:
-    """Give the scheme, host and port of an address; "" when it is none of http or https."""
-    return "://".join(urlsplit(url)[:2]).lower() if host_of(url) else ""
+    """Give the scheme, host and port of an address, without a login; "" when it is none of http or https."""
+    scheme, place = urlsplit(url)[:2] if host_of(url) else ("", "")
+    return f"{scheme}://{place.rpartition('@')[2]}".lower() if place else ""
 
 
 @attrs.frozen(kw_only=True)
@@ -78,28 +82,30 @@ Steps: TypeAlias = Generator[Post, Answered, T]
 
 def act(steps: Steps[T]) -> T:
     """Drive *steps* in sync code."""
-    try:
-        post = next(steps)
-        while True:
-            started = time.perf_counter()
-            post = steps.send(attrs.evolve(sent(post), seconds=time.perf_counter() - started))
-    except StopIteration as stop:
-        result: T = stop.value
-        return result
+    with closing(steps):  # whatever an application raises that is not an error, such as the end of a test
+        try:
+            post = next(steps)
+            while True:
+                started = time.perf_counter()
+                post = steps.send(attrs.evolve(sent(post), seconds=time.perf_counter() - started))
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
 
 
 async def aact(steps: Steps[T]) -> T:
     """Drive *steps* in async code: ASGI applications run in the caller's loop, all else in a thread beside it."""
-    try:
-        post = next(steps)
-        while True:
-            started = time.perf_counter()
-            app = post.app if post.app and is_async(post.app) else None
-            came = await (asked_asgi(post, app) if app else asyncio.to_thread(sent, post))
-            post = steps.send(attrs.evolve(came, seconds=time.perf_counter() - started))
-    except StopIteration as stop:
-        result: T = stop.value
-        return result
+    with closing(steps):
+        try:
+            post = next(steps)
+            while True:
+                started = time.perf_counter()
+                app = post.app if post.app and is_async(post.app) else None
+                came = await (asked_asgi(post, app) if app else asyncio.to_thread(sent, post))
+                post = steps.send(attrs.evolve(came, seconds=time.perf_counter() - started))
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
 
 
 def sent(post: Post) -> Answered:
@@ -109,7 +115,7 @@ def sent(post: Post) -> Answered:
     if is_async(post.app):
         # A thread of its own: there may be a loop in this one.
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, asked_asgi(post, post.app)).result()
+            return thread.submit(copy_context().run, asyncio.run, asked_asgi(post, post.app)).result()
     return asked_wsgi(post, post.app)
 
 
@@ -151,21 +157,26 @@ def cut(connection: socket.socket) -> None:
 
 def asked_wsgi(post: Post, app: App) -> Answered:
     """Call a WSGI application. What it raises is an error 500, as with any server."""
+    before = DEPTH.set(DEPTH.get() + 1)
     try:
         with httpx.Client(transport=httpx.WSGITransport(app)) as client:
             return answered(client.request(post.method, post.url, headers=post.headers, content=post.body))
     except Exception as error:  # noqa: BLE001 - the application is anybody's
         return raised(error)
+    finally:
+        DEPTH.reset(before)
 
 
 async def asked_asgi(post: Post, app: App) -> Answered:
     """Call an ASGI application, in the loop that runs. What it raises is an error 500, as with any server."""
-    limit = asyncio.timeout(TIMEOUT)
+    limit, before = asyncio.timeout(TIMEOUT), DEPTH.set(DEPTH.get() + 1)
     try:
         async with limit, httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
             return answered(await client.request(post.method, post.url, headers=post.headers, content=post.body))
     except Exception as error:  # noqa: BLE001 - the application is anybody's
         return Answered(error=f"no answer within {TIMEOUT:g} s") if limit.expired() else raised(error)
+    finally:
+        DEPTH.reset(before)
 
 
 def answered(response: httpx.Response) -> Answered:

@@ -23,7 +23,7 @@ from ._install import Installed
 from ._models import Delivery, Exchange, Step, delivery, model, step
 from ._numbers import is_phone, normalized
 from ._phone import Phone
-from ._post import act
+from ._post import DEPTH, act
 from ._serve import served
 from ._targets import Target, url_of
 from ._world import ACCOUNT_SID, Clock, opened
@@ -213,14 +213,18 @@ class Sandbox:
             return model(self._world, found[0], Message)
 
     def advance(self, seconds: float) -> None:
-        """Let time pass: what happens meanwhile has happened, and status callbacks are made, when this returns."""
+        """Let time pass: what happens meanwhile has happened, and status callbacks are made, when this returns.
+
+        An application that is being told something does not wait for the end of that.
+        """
         if not 0 <= seconds <= 1e10:  # noqa: PLR2004 - neither infinite nor NaN
             raise ArgumentError(f"time passes forward only, and not for ever: {seconds!r}")
         world = self._world
-        world.clock.move(seconds)
+        with world.store.changed:
+            world.clock.move(seconds)
         act(_deliveries.tell_all(world))
         with world.store.changed:
-            world.store.changed.wait_for(lambda: not world.under_way, timeout=15)
+            world.store.changed.wait_for(lambda: DEPTH.get() or not world.under_way, timeout=15)
 
     def clear(self) -> None:
         """Forget messages, calls, deliveries, who wrote STOP, and failures to come; accounts and numbers stay."""

@@ -117,10 +117,14 @@ def postmen(world: World) -> Generator[None]:
 
     def work() -> None:
         while not is_over.is_set():
-            if not act(tell_next(world)):
+            try:
+                is_idle, is_stuck = not act(tell_next(world)), False
+            except sqlite3.OperationalError:  # somebody else has the file: what is due stays due
+                is_idle = is_stuck = True
+            if is_idle:
                 with world.store.changed:
                     row = world.store.connection.execute("SELECT min(due) FROM things").fetchone()
-                    rest = LONGEST_REST if row[0] is None else row[0] - world.clock.now()
+                    rest = LONGEST_REST if is_stuck or row[0] is None else row[0] - world.clock.now()
                     world.store.changed.wait(0.0 if is_over.is_set() else max(0.0, min(LONGEST_REST, rest)))
 
     threads = [threading.Thread(target=work, daemon=True) for _ in range(POSTMEN)]

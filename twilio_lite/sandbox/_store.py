@@ -7,6 +7,7 @@ order of their creation, and makes their SIDs. Whoever works here is in a `with 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ CREATE INDEX IF NOT EXISTS by_due ON things (due) WHERE due IS NOT NULL;
 CREATE TABLE IF NOT EXISTS files (url TEXT PRIMARY KEY, content BLOB NOT NULL, type TEXT);
 CREATE TABLE IF NOT EXISTS wire (sid TEXT PRIMARY KEY, request TEXT NOT NULL, response TEXT NOT NULL);
 """
+MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; ?[\w.+-]+=[\w.+-]+)*", re.ASCII)
 COLUMNS = "n, sid, kind, account, under, created, due, data"
 
 
@@ -161,7 +163,8 @@ class Store:
         self.connection.execute("DELETE FROM wire WHERE sid NOT IN (SELECT sid FROM things)")
 
     def keep_file(self, url: str, content: bytes, type_: str | None) -> None:
-        """Lay down the file at an address, in place of the former one."""
+        """Lay down the file at an address, in place of the former one. What is no type is not kept as one."""
+        type_ = type_ if type_ and MEDIA_TYPE.fullmatch(type_) else None
         self.connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (url, content, type_))
 
     def file(self, url: str) -> tuple[bytes, str | None] | None:

@@ -65,7 +65,8 @@ def tell(world: World, call: Thing, status: str) -> Steps[None]:
 
 def carry_out(world: World, call: Thing, status: str) -> Steps[str]:
     """Ask for the instructions of a call and carry them out; give how it ended."""
-    hook, fields, steps = hook_of(call), fields_of(call, status), list(call["steps"] or [])
+    hook, fields = hook_of(call), fields_of(call, status)
+    steps: list[tuple[str, str, dict[str, str]]] = []
     verbs, url, ended = parsed(call["Twiml"] or "<Response/>")[0], hook.url, ""
     if hook.url and not call["Twiml"]:
         _, url, verbs = yield from _deliveries.asked(world, call, status, hook, fields)
@@ -82,7 +83,7 @@ def carry_out(world: World, call: Thing, status: str) -> Steps[str]:
     with world.store as store:
         kept = store.find("call", call.sid)
         if kept is not None:
-            store.save(kept, steps=steps)
+            store.save(kept, steps=[*(kept["steps"] or []), *steps])
     return ended or "completed"
 
 

@@ -8,7 +8,7 @@ comes from, it is our own. *is_open* says that others can see it: then the page 
 from __future__ import annotations
 
 import asyncio
-import re
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -42,7 +42,6 @@ HERE = Path(__file__).parent
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 # With no-referrer a browser would not say whose page a form is on.
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
-MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 STEP = 50
 ELSEWHERE = frozenset({"cross-site", "same-site"})
 THREADS = 400  # whoever waits for a message, or for an application, takes up one
@@ -64,9 +63,13 @@ class Inbox(Starlette):
                 Route("/inbox/delete", self.delete, methods=["POST"]),
                 Mount("/inbox/static", StaticFiles(directory=HERE / "static")),
             ],
-            exception_handlers={Refused: lambda _, error: PlainTextResponse(getattr(error, "text", ""), 400)},
+            exception_handlers={
+                Refused: lambda _, error: PlainTextResponse(getattr(error, "text", ""), 400),
+                sqlite3.OperationalError: lambda _, error: PlainTextResponse(f"The database: {error}", 503),
+            },
         )
         self.is_open = is_open
+        world.takes_keys = not is_open
         self.world, self.router.redirect_slashes, self.router.default = world, False, self.pass_on
         templates = jinja2.FileSystemLoader(HERE / "templates")
         environment = jinja2.Environment(loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -147,8 +150,7 @@ class Inbox(Starlette):
     async def lay_down(self, request: Request) -> Response:
         """Lay down a file that a phone is about to send, and give its address."""
         name, type_ = request.query_params.get("name", "file"), request.headers.get("Content-Type", "")
-        known = type_ if MEDIA_TYPE.fullmatch(type_) else None
-        return PlainTextResponse(_media.lay_down(self.world, name, await body_of(request), known))
+        return PlainTextResponse(_media.lay_down(self.world, name, await body_of(request), type_))
 
     async def send(self, request: Request) -> Response:
         """Send as a phone, and show what the application answers."""

@@ -50,8 +50,9 @@ class Failure:
 
 @attrs.define(kw_only=True, eq=False)
 class World:
-    """Everything there is. *moves_on_fetch*: a fetch takes a second; *adopts*: unknown accounts are taken in.
+    """Everything there is.
 
+    *moves_on_fetch*: a fetch takes a second; *adopts*: unknown accounts are taken in; *takes_keys*: every API key is good.
     *tokens* came from outside and are never stored; *apps* answer for the addresses that begin with their key.
     """
 
@@ -62,6 +63,7 @@ class World:
     strict: bool = False
     moves_on_fetch: bool = True
     adopts: bool = False
+    takes_keys: bool = True
     base_url: str = "https://api.twilio.com"
     callback_hosts: frozenset[str] = LOOPBACK
     apps: dict[str, App] = attrs.field(factory=dict[str, App])
