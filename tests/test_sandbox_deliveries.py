@@ -35,7 +35,7 @@ def send(sandbox: Sandbox, callback: str | None = None, **more: Any) -> Message:
     return sandbox.client().messages.create(**given)
 
 
-def told(status: App) -> Sandbox:
+def told(status: Any) -> Sandbox:
     """Make a sandbox that tells *status* what becomes of messages."""
     sandbox = Sandbox()
     sandbox.number(NUMBER, status=status)
