@@ -35,7 +35,7 @@ def send(sandbox: Sandbox, callback: str | None = None, **more: Any) -> Message:
     return sandbox.client().messages.create(**given)
 
 
-def told(status: App) -> Sandbox:
+def told(status: Callable[..., Any]) -> Sandbox:
     """Make a sandbox that tells *status* what becomes of messages."""
     sandbox = Sandbox()
     sandbox.number(NUMBER, status=status)
@@ -87,7 +87,8 @@ def test_a_scheduled_message_is_told_from_when_it_is_time_and_a_canceled_one_at_
 
 
 @pytest.mark.parametrize(
-    ("code", "statuses"), [(30001, ["failed"]), (30036, ["failed"]), (30003, ["sent", "undelivered"]), (30007, ["sent", "undelivered"])]
+    ("code", "statuses"),
+    [(30001, ["failed"]), (30036, ["failed"]), (30003, ["sent", "undelivered"]), (30007, ["sent", "undelivered"])],
 )
 def test_a_message_to_a_failing_number_is_told_to_have_failed_with_its_error_code(
     code: int, statuses: list[str]
@@ -458,7 +459,8 @@ def test_a_login_that_is_no_good_is_told_once_and_never_shown(serve: Serve) -> N
 
 
 @pytest.mark.parametrize(
-    "url", ["http://ahab:whale@testserver/status", "http://TestServer", "http://testserver?a=b", "http://testserver/?#rc=1"]
+    "url",
+    ["http://ahab:whale@testserver/status", "http://TestServer", "http://testserver?a=b", "http://testserver/?#rc=1"],
 )
 def test_an_address_is_signed_as_an_application_sees_it(url: str) -> None:
     sandbox = Sandbox()
@@ -523,6 +525,14 @@ def test_an_answer_that_drips_is_cut_off_when_its_time_is_over(monkeypatch: pyte
     (delivery,) = sandbox.deliveries
     assert delivery.answer == "no answer within 0.1 s"
     assert 0.1 <= delivery.seconds < 5
+
+
+def test_of_an_answer_without_an_end_only_the_beginning_is_read(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_post, "LARGEST_ANSWER", 10)
+    sandbox = Sandbox()
+    send(sandbox, serve(lambda _: Response(200, {}, b"x" * 1000)).url)
+    sandbox.advance(1)
+    assert sandbox.deliveries[0].answer == "x" * 10
 
 
 def test_an_asgi_application_that_never_answers_is_left_alone_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None:

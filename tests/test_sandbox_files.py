@@ -73,7 +73,11 @@ def test_a_file_may_be_empty_or_large(content: bytes) -> None:
 def test_what_is_no_type_never_becomes_a_header() -> None:
     """A server may say anything of a file, and a header that is folded has a line of its own."""
     box = Box(GIF)
-    for type_, shown in (("text/a; charset=b", "text/a; charset=b"), ("text/a\r\nX: y", "image/gif"), ("é", "image/gif")):
+    for type_, shown in (
+        ("text/a; charset=b", "text/a; charset=b"),
+        ("text/a\r\nX: y", "image/gif"),
+        ("é", "image/gif"),
+    ):
         box.sandbox.hold(GIF, b"x", type_)
         assert box.ask("GET", box.paths[0]).headers["Content-Type"] == shown
 

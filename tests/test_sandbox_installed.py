@@ -221,6 +221,8 @@ def test_who_waits_for_a_message_gets_the_newest_that_is_or_will_be_there() -> N
         send(client, "Your code 156")
         assert sandbox.wait_for(body="code", timeout=0).body == "Your code 156"
         assert sandbox.wait_for(timeout=0).body == "Your code 156"
+        sandbox.receive(from_=PHONE, to=NUMBER, body="newer, but from a phone")
+        assert sandbox.wait_for(timeout=0).body == "Your code 156"
         with pytest.raises(DeadlineExceeded, match=r"no message to '\+15555550199' with 'x' within 0.01 s.*code 156"):
             sandbox.wait_for(to="+15555550199", body="x", timeout=0.01)
         with pytest.raises(TimeoutError):

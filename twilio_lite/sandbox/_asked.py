@@ -120,7 +120,9 @@ def parameters(encoded: bytes) -> Parameters:
     try:
         text = encoded.decode()
         if not BROKEN_ESCAPE.search(text):
-            return Parameters(tuple(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)))
+            return Parameters(
+                tuple(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
+            )
     except ValueError:
         pass
     raise Refused(20001)

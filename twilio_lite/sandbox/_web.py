@@ -42,7 +42,12 @@ from ._world import World
 HERE = Path(__file__).parent
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 # With no-referrer a browser would not say whose page a form is on.
-HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",  # nor may another site's page show what is in a message
+}
 STEP = 50
 ELSEWHERE = frozenset({"cross-site", "same-site"})
 THREADS = 400  # whoever waits for a message, or for an application, takes up one

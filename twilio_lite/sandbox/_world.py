@@ -48,9 +48,9 @@ class Failure:
 
 @attrs.define(kw_only=True, eq=False)
 class World:
-    """Everything there is. *moves_on_fetch*: a fetch takes a second; *adopts*: unknown accounts are taken in;
-    *takes_keys*: every API key is good.
+    """Everything there is. *moves_on_fetch*: a fetch takes a second; *adopts*: unknown accounts are taken in.
 
+    *takes_keys*: every API key is good.
     *tokens* came from outside and are never stored; *apps* answer for the addresses that begin with their key.
     """
 
