@@ -86,7 +86,7 @@ def main() -> None:
         fill(sandbox, application.url)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         blank = browser.new_page()
-        with uvicorn_of(_web.app(sandbox._world), timeout_graceful_shutdown=1) as site:  # noqa: SLF001 - of the same house
+        with uvicorn_of(_web.Inbox(sandbox._world), timeout_graceful_shutdown=1) as site:  # noqa: SLF001 - of the same house
             for width, is_dark in product((1280, 390), (False, True)):
                 scheme: Literal["dark", "light"] = "dark" if is_dark else "light"
                 page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)

@@ -24,6 +24,7 @@ from talking import FROM, NOON, NOWHERE, SERVICE, TEMPLATE, TO, Pairs, Talk, bas
 from twilio_lite import AsyncClient, BadRequestError, Client, NotFoundError, RateLimitError, Request, Retry, ServerError
 from twilio_lite._headers import Headers
 from twilio_lite.sandbox import Sandbox
+from twilio_lite.sandbox._store import Store
 from twilio_lite.segments import count
 
 MESSAGE_FIELDS = {
@@ -1322,3 +1323,17 @@ def test_a_store_that_cannot_be_written_is_a_503_and_writes_again_once_it_can(tm
         sandbox._world.store.connection.execute("PRAGMA max_page_count = 1000000")  # noqa: SLF001 - there is room again
         client.messages.create(to="+15555550100", from_="+15555550199", body="At last")
         assert [sandbox.outbox[0].body, sandbox.outbox[-1].body] == ["Hello again", "At last"]
+
+
+def test_a_transaction_that_cannot_be_ended_is_taken_back() -> None:
+    refused = {sqlite3.SQLITE_TRANSACTION: sqlite3.SQLITE_DENY}
+    store = Store(":memory:")
+    store.connection.set_authorizer(
+        lambda action, word, *_: refused.get(action, sqlite3.SQLITE_OK) if word == "COMMIT" else sqlite3.SQLITE_OK
+    )
+    with pytest.raises(sqlite3.DatabaseError, match="not authorized"), store:
+        store.add("SM", "message", "AC", 0.0)
+    store.connection.set_authorizer(None)
+    with store:
+        assert list(store.each("message")) == []
+    store.close()

@@ -151,7 +151,7 @@ def test_deliveries_are_listed_newest_first_with_what_was_told(site: Site) -> No
     site.sandbox.number(NUMBER, sms=App())
     message = site.http.post("/sandbox/inbound", data={"From": PHONE, "To": NUMBER, "Body": "hi"}).json()["message"]
     (delivery,) = site.http.get("/sandbox/deliveries").json()["deliveries"]
-    assert (delivery["about"], delivery["event"], delivery["fields"]["Body"]) == (message["sid"], "received", "hi")
+    assert (delivery["about"], delivery["event"], delivery["parameters"]["Body"]) == (message["sid"], "received", "hi")
     assert delivery["signature"]
 
 
@@ -161,7 +161,11 @@ def test_a_phone_calls_and_presses_keys_over_http(site: Site) -> None:
     )
     answer = site.http.post("/sandbox/call", data={"From": PHONE, "To": NUMBER, "Digits": "42"})
     assert (answer.status_code, answer.json()["call"]["status"]) == (201, "completed")
-    assert [step[:2] for step in answer.json()["steps"]] == [["Gather", ""], ["Digits", "42"], ["Say", "42"]]
+    assert [(step["verb"], step["text"]) for step in answer.json()["steps"]] == [
+        ("Gather", ""),
+        ("Digits", "42"),
+        ("Say", "42"),
+    ]
     assert site.http.post("/sandbox/press", json={"from": PHONE, "digits": 7}).status_code == 204
     assert site.sandbox._world.keys == {PHONE: "7"}  # noqa: SLF001 - nobody else sees them
 
@@ -182,7 +186,7 @@ def test_a_phone_calls_and_presses_keys_over_http(site: Site) -> None:
         ("fail", {"times": "-1"}, 20001, "Invalid times."),
         ("fail", {"times": "1001"}, 20001, "Invalid times."),
         ("fail", {"code": "nan"}, 20001, "Invalid code."),
-        ("fail", {"retry_after": "inf"}, 20001, "Invalid retryafter."),
+        ("fail", {"retry_after": "inf"}, 20001, "Invalid retry_after."),
         ("nothing", {}, 20404, "The requested resource /sandbox/nothing was not found"),
         ("messages", {}, 20404, "The requested resource /sandbox/messages was not found"),
     ],

@@ -28,6 +28,7 @@ from twilio_lite import (
     AuthenticationError,
     BadRequestError,
     Client,
+    ConfigurationError,
     DeadlineExceeded,
     NotFoundError,
     RateLimitError,
@@ -210,6 +211,11 @@ def test_a_file_keeps_everything_but_the_token_that_was_given(tmp_path: Path) ->
         assert sandbox.account_sid == SID
 
 
+def test_a_file_that_nothing_can_be_kept_in_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=f"nothing can be kept in {tmp_path}: unable to open database file"):
+        Sandbox(db=str(tmp_path))
+
+
 def test_who_waits_for_a_message_gets_the_newest_that_is_or_will_be_there() -> None:
     with Sandbox() as sandbox, ThreadPoolExecutor(1) as pool:
         client = sandbox.client()
@@ -223,7 +229,7 @@ def test_who_waits_for_a_message_gets_the_newest_that_is_or_will_be_there() -> N
         assert sandbox.wait_for(timeout=0).body == "Your code 156"
         sandbox.receive(from_=PHONE, to=NUMBER, body="newer, but from a phone")
         assert sandbox.wait_for(timeout=0).body == "Your code 156"
-        with pytest.raises(DeadlineExceeded, match=r"no message to '\+15555550199' with 'x' within 0.01 s.*code 156"):
+        with pytest.raises(DeadlineExceeded, match=r"no message to \+15555550199 with 'x' within 0.01 s.*code 156"):
             sandbox.wait_for(to="+15555550199", body="x", timeout=0.01)
         with pytest.raises(TimeoutError):
             sandbox.wait_for(to="+15555550199", timeout=0)

@@ -24,7 +24,7 @@ import pytest
 from conftest import SID, Answers, Server
 from sandboxed import CREDENTIALS, SECONDS, TOKEN, Sandboxed, sandboxed
 from twilio_lite import Client, Response, TwilioError
-from twilio_lite.sandbox.__main__ import main
+from twilio_lite.sandbox.__main__ import address, main
 
 FROM, TO, OWN = "+15555550199", "+15555550100", "+15005550006"
 MESSAGES = f"/2010-04-01/Accounts/{SID}/Messages"
@@ -100,8 +100,8 @@ def test_it_serves_until_ctrl_c_and_says_credentials_only_when_it_made_them_up(
         (["--port", "99999"], {}, "argument --port: invalid port value: '99999'"),
         (["--host", "no.such.host.invalid"], {}, "cannot listen at no.such.host.invalid, port 0: "),
         (["--host", "::ffff"], {}, "cannot listen at ::ffff, port 0: "),
-        (["--db", "{folder}"], {}, "{folder} cannot be kept anything in: unable to open database file"),
-        (["--db", "{folder}/text"], {}, "{folder}/text cannot be kept anything in: file is not a database"),
+        (["--db", "{folder}"], {}, "nothing can be kept in {folder}: unable to open database file"),
+        (["--db", "{folder}/text"], {}, "nothing can be kept in {folder}/text: file is not a database"),
         (["--number", "0"], {}, "neither a number in E.164, such as +15005550006, nor an http URL: '0'"),
         (["--number", OWN, "--sms-url", "nowhere"], {}, "nor an http URL: 'nowhere'"),
         (["--sms-url", "http://127.0.0.1/"], {}, "say which numbers the URLs are for, with --number"),
@@ -123,6 +123,20 @@ def test_what_it_cannot_do_is_said_in_one_line(
     with pytest.raises(SystemExit) as ended:
         start(monkeypatch, *(argument.format(folder=tmp_path) for argument in arguments))
     assert said.format(folder=tmp_path) in f"{ended.value.code}{capsys.readouterr().err}"
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.2", "http://127.0.0.2:4010"),
+        ("::1", "http://[::1]:4010"),
+        ("0.0.0.0", "http://127.0.0.1:4010"),  # noqa: S104 - nobody listens
+        ("::", "http://[::1]:4010"),
+    ],
+)
+def test_the_address_it_says_is_one_that_a_client_here_takes(host: str, url: str) -> None:
+    assert address(host, 4010) == url
+    Client(SID, TOKEN, base_url=url).close()
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

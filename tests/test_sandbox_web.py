@@ -70,7 +70,7 @@ def served() -> Iterator[Inbox]:
     """Serve a sandbox for all tests of this file."""
     world = opened(":memory:", SID, TOKEN, strict=False, clock=Clock(runs=True))
     world.moves_on_fetch = False
-    with uvicorn_of(_web.app(world)) as site, httpx.Client(base_url=site.url, trust_env=False, timeout=20) as http:
+    with uvicorn_of(_web.Inbox(world)) as site, httpx.Client(base_url=site.url, trust_env=False, timeout=20) as http:
         yield Inbox(world, site, http)
 
 
@@ -234,6 +234,34 @@ def test_an_image_is_shown_and_every_other_file_is_kept(inbox: Inbox) -> None:
     assert inbox.http.get("/inbox/media/ME1").status_code == 404
 
 
+def test_a_file_that_is_not_on_this_machine_is_named_and_not_shown_as_a_broken_image(inbox: Inbox) -> None:
+    inbox.create(MediaUrl="https://example.com/cat.png")
+    page = inbox.page(phone=PHONE)
+    assert "cat.png <small>not on this machine</small>" in page
+    assert "<img" not in page
+
+
+def test_who_writes_or_calls_where_no_application_listens_is_told_how_one_would(inbox: Inbox, replying: Server) -> None:
+    def pages() -> str:
+        made = act(call(inbox.world, to=OWN, from_=PHONE))
+        return inbox.http.get(inbox.send().headers["Location"]).text + inbox.page(view="calls", sid=made.sid)
+
+    page = pages()
+    for option in ("--sms-url", "--voice-url"):
+        assert f"--number {OWN} {option} http" in page
+    inbox.own(sms_url=replying.url, voice_url=replying.url)
+    assert "No application listens" not in pages()
+
+
+def test_a_call_is_listed_with_its_other_end(inbox: Inbox) -> None:
+    form = {"To": PHONE, "From": OWN, "Twiml": "<Response/>"}
+    assert inbox.http.post(API.replace("Messages", "Calls"), data=form, auth=(SID, TOKEN)).status_code == 201
+    act(call(inbox.world, to=OTHER, from_=PHONE))
+    page = inbox.page(view="calls")
+    assert f"outbound-api, {OWN}" in page
+    assert f"inbound, {OTHER}" in page
+
+
 def test_who_sends_as_the_phone_sees_what_the_application_answers(inbox: Inbox, replying: Server) -> None:
     inbox.own(sms_url=f"{replying.url}/sms")
     url = inbox.http.post(
@@ -342,7 +370,7 @@ def test_the_page_answers_to_names_that_no_dns_can_give(inbox: Inbox, path: str,
 
 
 def test_a_page_that_others_can_see_wants_the_credentials_and_takes_every_name(inbox: Inbox) -> None:
-    opened = _web.app(inbox.world, is_open=True)
+    opened = _web.Inbox(inbox.world, is_open=True)
     with uvicorn_of(opened) as site, httpx.Client(base_url=site.url, headers={"Host": "sandbox:4010"}) as http:
         for path in ("/", "/inbox/static/inbox.css"):
             refused = http.get(path)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import socket
-import sqlite3
 import sys
 from contextlib import closing, suppress
 
@@ -74,6 +73,12 @@ def is_loopback(host: str) -> bool:
     return host in LOOPBACK or host.startswith("127.")
 
 
+def address(host: str, port: int) -> str:
+    """Give the address at which this machine finds who listens at *host*: nobody can call all addresses at once."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - read, not bound
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
+
+
 def say(words: str) -> None:
     """Tell who started this."""
     sys.stdout.write(f"{words}\n")
@@ -86,27 +91,25 @@ def main() -> None:
     try:
         import uvicorn  # noqa: PLC0415 - of the extra
 
-        from ._web import app  # noqa: PLC0415 - the same
+        from ._web import Inbox  # noqa: PLC0415 - the same
     except ModuleNotFoundError as missing:
         sys.exit(f'{missing.name} is missing: pip install "twilio-lite[sandbox]"')
     try:
         world = world_of(given, dict(os.environ))
     except ConfigurationError as error:
         sys.exit(str(error))
-    except sqlite3.Error as error:
-        sys.exit(f"{given.db} cannot be kept anything in: {error}")
     try:
         family = socket.AF_INET6 if ":" in given.host else socket.AF_INET
         line = socket.create_server((given.host, given.port), family=family, backlog=BACKLOG)
     except OSError as error:
         sys.exit(f"cannot listen at {given.host}, port {given.port}: {error}")
-    world.base_url = f"http://{f'[{given.host}]' if ':' in given.host else given.host}:{line.getsockname()[1]}"
+    world.base_url = address(given.host, line.getsockname()[1])
     say(f"The sandbox is at {world.base_url}/ - set TWILIO_BASE_URL={world.base_url}")
     if not world.tokens:
         with world.store as store:
             token = world.token(store.get("account", world.main_sid))
         say(f"Made up: TWILIO_ACCOUNT_SID={world.main_sid} TWILIO_AUTH_TOKEN={token}")
-    inbox = app(world, is_open=not is_loopback(given.host))
+    inbox = Inbox(world, is_open=not is_loopback(given.host))
     config = uvicorn.Config(inbox, log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     world.is_over = lambda: server.should_exit

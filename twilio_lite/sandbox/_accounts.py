@@ -23,7 +23,7 @@ STATUSES = ("active", "suspended", "closed")
 
 
 def requester(world: World, authorization: str, wanted: str) -> Thing:
-    """Say whose credentials came with a request, or refuse them. An API key is one of the *wanted* account's."""
+    """Say whose credentials came with a request, or refuse them. An API key is the *wanted* account's."""
     scheme, _, encoded = authorization.partition(" ")
     try:
         username, _, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")

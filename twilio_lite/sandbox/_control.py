@@ -16,12 +16,11 @@ from .._headers import Headers
 from .._request import Response
 from . import _accounts, _deliveries, _inbound, _media
 from ._answer import answer, refusal, unkept, written
-from ._asked import Parameters, inside, parameters
+from ._asked import Parameters, parameters
 from ._faults import INVALID, MISSING, Refused
-from ._formats import Item, json_bytes
-from ._models import resource_of
 from ._numbers import normalized
 from ._post import Steps
+from ._resources import shown
 from ._rules import is_web_address
 from ._world import Failure
 
@@ -112,7 +111,8 @@ def done(world: World, what: str, given: Parameters) -> Steps[Response]:  # noqa
         case "POST /sandbox/call":
             world.keys[normalized(needed(given, "From"))] = given.text("digits")
             call = yield from _inbound.call(world, to=needed(given, "To"), from_=given.text("from"))
-            return in_json({"call": shown(world, call), "steps": call["steps"]}, 201)
+            steps = [dict(zip(("verb", "text", "attributes"), one, strict=True)) for one in call["steps"] or ()]
+            return in_json({"call": shown(world, call), "steps": steps}, 201)
         case "POST /sandbox/press":
             world.keys[normalized(needed(given, "From"))] = given.text("digits")
             return Response(204, {}, b"")
@@ -127,7 +127,7 @@ def done(world: World, what: str, given: Parameters) -> Steps[Response]:  # noqa
                 )
         case "POST /sandbox/fail":
             code = int(number(given, "code", 0)) or None
-            retry_after = number(given, "retryafter", 0) if "retryafter" in given else None
+            retry_after = number(given, "retry_after", 0) if "retryafter" in given else None
             fail(world, int(number(given, "status", 500)), int(number(given, "times", 1)), code, retry_after)
             return Response(204, {}, b"")
         case "POST /sandbox/clear":
@@ -161,7 +161,7 @@ def clear(world: World, kinds: tuple[str, ...] = CLEARED) -> None:
 def number(given: Parameters, name: str, default: float) -> float:
     """Read a number of no sign, or refuse it."""
     try:
-        value = float(given.text(name) or default)
+        value = float(given.text(name.replace("_", "")) or default)
     except ValueError:
         value = -1
     if not 0 <= value <= 1e9:  # noqa: PLR2004 - neither infinite nor NaN
@@ -185,12 +185,6 @@ def waited(world: World, seconds: float, *, to: str, body: str, outbound: bool =
         while not (messages := found()) and not world.is_over() and (left := deadline - time.monotonic()) > 0:
             world.store.changed.wait(min(left, LONGEST_REST))
         return messages
-
-
-def shown(world: World, thing: Thing) -> Any:
-    """Show a message or a call as the API does."""
-    resource = resource_of(thing)
-    return json.loads(json_bytes(Item(resource.element, resource.show(inside(world), thing))))
 
 
 def in_json(tree: object, status: int = 200) -> Response:

@@ -125,7 +125,7 @@ def kept(
         "url": post.url,
         "method": post.method,
         "event": event,
-        "fields": dict(fields),
+        "parameters": dict(fields),
         "signature": post.headers["X-Twilio-Signature"],
         "attempt": attempt,
         "status": answered.status,

@@ -75,7 +75,7 @@ def conversations(store: Store, words: str, most: int) -> list[tuple[Thing, int]
 
 
 def file_of(store: Store, media: Thing) -> tuple[str, str]:
-    """Give the name and the type of a medium's file, without reading it."""
+    """Give the name of a medium's file, and its type or why there is none, without reading it."""
     name = unquote(str(media["url"]).partition("?")[0].rpartition("/")[2]) or media.sid
     row = store.connection.execute("SELECT type FROM files WHERE url = ?", (media["url"],)).fetchone()
-    return name, (row and row[0]) or _media.guessed(name)
+    return name, (row[0] or _media.guessed(name)) if row else "not on this machine"

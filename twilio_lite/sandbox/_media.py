@@ -6,9 +6,11 @@ nothing is ever loaded from anywhere else.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from ._dates import date_filter, shown
 from ._deliveries import is_allowed, without_login
@@ -48,6 +50,14 @@ def file_of(world: World, media: Thing) -> tuple[bytes, str]:
     url = str(media["url"] or "")
     content, type_ = world.store.file(url) or (f"The file at {without_login(url)[0]}\n".encode(), None)
     return content, type_ or guessed(url.partition("?")[0])
+
+
+def lay_down(world: World, name: str, content: bytes, type_: str | None) -> str:
+    """Lay down a file that a phone is about to send, and give its address."""
+    url = f"https://phone.invalid/{secrets.token_hex(8)}/{quote(name, safe='')}"
+    with world.store as store:
+        store.keep_file(url, content, type_)
+    return url
 
 
 def collect(world: World, urls: Iterable[str]) -> Steps[None]:

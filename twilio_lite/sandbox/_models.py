@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
 from .._structure import reads
 from ..resources.messages import Message
-from ._asked import inside
-from ._formats import Item, json_bytes
-from ._resources import RESOURCES, Resource
+from ._resources import shown
 
 if TYPE_CHECKING:
     from ._store import Thing
     from ._world import World
 
 T = TypeVar("T")
-BY_KIND = {resource.kind: resource for resource in reversed([*RESOURCES.values()])}
 
 
 @attrs.frozen(kw_only=True)
@@ -63,30 +59,13 @@ class Step:
     attributes: dict[str, str] = attrs.field(hash=False)
 
 
-def resource_of(thing: Thing) -> Resource:
-    return BY_KIND[thing.kind]
-
-
 def model(world: World, thing: Thing, kind: type[T]) -> T:
     """Read what the API would answer into the library's own model."""
-    resource = resource_of(thing)
-    return reads(kind)(json.loads(json_bytes(Item(resource.element, resource.show(inside(world), thing)))))
+    return reads(kind)(shown(world, thing))
 
 
 def delivery(thing: Thing) -> Delivery:
-    data = thing.data
-    return Delivery(
-        url=data["url"],
-        event=data["event"],
-        attempt=data["attempt"],
-        status=data["status"],
-        answer=data["answer"],
-        seconds=data["seconds"],
-        method=data["method"],
-        signature=data["signature"],
-        parameters=data["fields"],
-        error_code=data.get("error_code"),
-    )
+    return Delivery(**{field.name: thing[field.name] for field in attrs.fields(Delivery)})
 
 
 def step(kept: tuple[str, str, dict[str, str]]) -> Step:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from ..errors import ArgumentError
 from ..resources.calls import Call
@@ -71,11 +69,8 @@ class Phone:
             raise ArgumentError(f"media are http or https URLs, bytes, or files as a Path: {file!r}")
         content = file if isinstance(file, bytes) else file.read_bytes()
         extension = next((one for start, one in EXTENSIONS.items() if content.startswith(start)), "")
-        name = quote(file.name) if isinstance(file, Path) else f"file{extension}"
-        url = f"https://phone.invalid/{secrets.token_hex(8)}/{name}"
-        with self._world.store as store:
-            store.keep_file(url, content, None)
-        return url
+        name = file.name if isinstance(file, Path) else f"file{extension}"
+        return _media.lay_down(self._world, name, content, None)
 
     def _exchange(self, exchanged: _inbound.Exchanged) -> Exchange:
         world, last = self._world, exchanged.delivery

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from contextvars import ContextVar, copy_context
 from inspect import iscoroutinefunction
+from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
@@ -30,6 +31,8 @@ App: TypeAlias = Callable[..., Any]
 
 TIMEOUT = 15.0
 LARGEST_ANSWER = 5_000_000
+# Whose files call an application, before its own are reached.
+CALLERS = (str(Path(__file__).parent), str(Path(httpx.__file__).parent))
 # Within how many applications, each asked by the sandbox on behalf of the one before, this runs.
 DEPTH: ContextVar[int] = ContextVar("depth", default=0)
 
@@ -158,8 +161,8 @@ def asked_wsgi(post: Post, app: App) -> Answered:
     try:
         with httpx.Client(transport=httpx.WSGITransport(app)) as client:
             return answered(client.request(post.method, post.url, headers=post.headers, content=post.body))
-    except Exception:  # noqa: BLE001 - the application is anybody's
-        return raised()
+    except Exception as error:  # noqa: BLE001 - the application is anybody's
+        return raised(error)
     finally:
         DEPTH.reset(before)
 
@@ -170,8 +173,8 @@ async def asked_asgi(post: Post, app: App) -> Answered:
     try:
         async with limit, httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
             return answered(await client.request(post.method, post.url, headers=post.headers, content=post.body))
-    except Exception:  # noqa: BLE001 - the application is anybody's
-        return Answered(error=f"no answer within {TIMEOUT:g} s") if limit.expired() else raised()
+    except Exception as error:  # noqa: BLE001 - the application is anybody's
+        return Answered(error=f"no answer within {TIMEOUT:g} s") if limit.expired() else raised(error)
     finally:
         DEPTH.reset(before)
 
@@ -182,7 +185,11 @@ def answered(response: httpx.Response) -> Answered:
     return Answered(status=response.status_code, content_type=type_, body=response.content)
 
 
-def raised() -> Answered:
-    """Answer as a server does for an application that raised; the traceback is what a test wants to see."""
-    print(traceback.format_exc(), file=sys.stderr)  # noqa: T201 - as servers do
-    return Answered(status=500, content_type="text/plain", body=traceback.format_exc().encode())
+def raised(error: Exception) -> Answered:
+    """Answer as a server does for an application that raised; a test wants to see the application's traceback."""
+    told = traceback.TracebackException.from_exception(error)
+    while told.stack[0].filename.startswith(CALLERS) and len(told.stack) > 1:
+        del told.stack[0]
+    text = "".join(told.format())
+    print(text, file=sys.stderr)  # noqa: T201 - as servers do
+    return Answered(status=500, content_type="text/plain", body=text.encode(errors="replace"))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
 from . import _accounts, _caller_ids, _calls, _incoming_numbers, _legacy, _media, _messages
-from ._asked import Asked
-from ._formats import Fields
+from ._asked import Asked, inside
+from ._formats import Fields, Item, json_bytes
 from ._store import Thing
+
+if TYPE_CHECKING:
+    from ._world import World
 
 Matching: TypeAlias = Callable[[Thing], bool]
 
@@ -78,3 +82,10 @@ PATTERNS = [
     (re.compile(re.escape(path).replace(r"\*", "([^/]+)") + "(?:/([^/]+))?"), resource)
     for path, resource in RESOURCES.items()
 ]
+BY_KIND = {resource.kind: resource for resource in reversed([*RESOURCES.values()])}
+
+
+def shown(world: World, thing: Thing) -> Any:
+    """Show a thing to nobody in particular as the API of 2010 does, in JSON."""
+    resource = BY_KIND[thing.kind]
+    return json.loads(json_bytes(Item(resource.element, resource.show(inside(world), thing))))

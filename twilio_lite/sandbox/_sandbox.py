@@ -206,8 +206,9 @@ class Sandbox:
         """
         found = waited(self._world, timeout, to=to or "", body=body or "", outbound=True)
         if not found:
+            wanted = (f" to {to}" if to else "") + (f" with {body!r}" if body else "")
             there = [(one.to, one.body) for one in self.outbox[-5:]]
-            raise DeadlineExceeded(f"no message to {to!r} with {body!r} within {timeout:g} s; the last: {there}")
+            raise DeadlineExceeded(f"no message{wanted} within {timeout:g} s; the last that were sent: {there}")
         with self._world.store:
             return model(self._world, found[0], Message)
 

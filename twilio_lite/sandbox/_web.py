@@ -8,7 +8,6 @@ comes from, it is our own. *is_open* says that others can see it: then the page 
 from __future__ import annotations
 
 import asyncio
-import secrets
 import sqlite3
 import time
 from collections.abc import AsyncIterator
@@ -155,12 +154,8 @@ class Inbox(Starlette):
 
     async def lay_down(self, request: Request) -> Response:
         """Lay down a file that a phone is about to send, and give its address."""
-        content, type_ = await body_of(request), request.headers.get("Content-Type", "")
-        name = quote(request.query_params.get("name", "file"), safe="")
-        url = f"https://phone.invalid/{secrets.token_hex(8)}/{name}"
-        with self.world.store as store:
-            store.keep_file(url, content, type_)
-        return PlainTextResponse(url)
+        name, type_ = request.query_params.get("name", "file"), request.headers.get("Content-Type", "")
+        return PlainTextResponse(_media.lay_down(self.world, name, await body_of(request), type_))
 
     async def send(self, request: Request) -> Response:
         """Send as a phone, and show what the application answers."""
@@ -212,6 +207,3 @@ async def body_of(request: Request) -> bytes:
     except ClientDisconnect:
         raise HTTPException(400) from None
     return bytes(body)
-
-
-app = Inbox

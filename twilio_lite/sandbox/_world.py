@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from weakref import finalize
 
 import attrs
 
+from ..errors import ConfigurationError
 from ._post import App, origin
 from ._store import Store, Thing
 
@@ -48,9 +50,9 @@ class Failure:
 
 @attrs.define(kw_only=True, eq=False)
 class World:
-    """Everything there is. *moves_on_fetch*: a fetch takes a second; *adopts*: unknown accounts are taken in.
+    """Everything there is.
 
-    *takes_keys*: every API key is good.
+    *moves_on_fetch*: a fetch takes a second; *adopts*: unknown accounts are taken in; *takes_keys*: every API key is good.
     *tokens* came from outside and are never stored; *apps* answer for the addresses that begin with their key.
     """
 
@@ -84,12 +86,14 @@ class World:
 
 def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict: bool, clock: Clock) -> World:
     """Open a store, and see that it has a main account: the given one, the one that it had, or one that is made up."""
-    store = Store(path)
-    with store:
-        kept = next((account for account in store.each("account", after=0) if account.under == ""), None)
-        sid = account_sid or (kept.sid if kept else f"AC{secrets.token_hex(16)}")
-        if store.find("account", sid) is None:
-            new_account(store, sid, clock.now(), friendly_name="Sandbox")
+    try:
+        with Store(path) as store:
+            kept = next((account for account in store.each("account", after=0) if account.under == ""), None)
+            sid = account_sid or (kept.sid if kept else f"AC{secrets.token_hex(16)}")
+            if store.find("account", sid) is None:
+                new_account(store, sid, clock.now(), friendly_name="Sandbox")
+    except sqlite3.Error as error:
+        raise ConfigurationError(f"nothing can be kept in {path}: {error}") from None
     tokens = {sid: auth_token} if auth_token else {}
     world = World(store=store, clock=clock, main_sid=sid, tokens=tokens, strict=strict)
     finalize(world, store.close)

@@ -30,13 +30,13 @@ function morph(old, fresh) {
 async function load(url, options, mine = visits) {
   const response = await fetch(url, options).catch(() => null);
   const text = response ? await response.text() : "The sandbox does not answer.";
-  if (mine !== visits) return null;
-  if (!response?.ok) return say(text);
+  if (mine !== visits || !response?.ok) return mine === visits && say(text);
   if (text === shown) return response;
   const fresh = new DOMParser().parseFromString(shown = text, "text/html"), focused = document.activeElement;
   document.title = fresh.title;
   morph(document.body, fresh.body);
   if (focused.isConnected) focused.focus({ preventScroll: true });
+  if (focused !== at("q")) at("q").value = at("q").defaultValue;
   return response;
 }
 
@@ -48,7 +48,8 @@ function refresh() {
 async function visit(url, options) {
   const response = await load(url, options, ++visits);
   if (!response) return false;
-  if (response.url !== location.href) history.pushState(null, "", response.url);
+  visits += 1; // what was asked for meanwhile is of the former page
+  if (response.url !== location.href) history[document.activeElement === at("q") ? "replaceState" : "pushState"](null, "", response.url);
   if (!options) at(new URL(url).searchParams.get("sid"))?.scrollIntoView({ block: "nearest" });
   if (!document.activeElement.checkVisibility()) at("pane").focus();
   return true;
@@ -102,7 +103,8 @@ addEventListener("click", (event) => {
   if (code) copy(code);
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  visit(link.href);
+  const isOpened = !event.detail && link.matches("#list li a"); // with Enter: what is next is in what was opened
+  visit(link.href).then(() => isOpened && at("pane").focus());
 });
 addEventListener("submit", (event) => {
   event.preventDefault();
@@ -110,11 +112,12 @@ addEventListener("submit", (event) => {
 });
 addEventListener("input", (event) => event.target.id === "q" && event.target.form.requestSubmit());
 addEventListener("keydown", (event) => {
-  const { key, target } = event, isTyping = target.closest("input, textarea"), step = isTyping ? 0 : { j: 1, k: -1 }[key];
-  const list = [...document.querySelectorAll("#list li a")];
-  if (key === "Enter" && !event.shiftKey && target.name === "body") target.form.requestSubmit();
-  else if (key === "/" && !isTyping) at("q").focus();
-  else if (step) list[Math.max(0, list.indexOf(document.activeElement) + step)]?.focus();
+  const { key, target } = event, list = [...document.querySelectorAll("#list li a")];
+  const isOther = event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea");
+  const step = isOther ? 0 : { j: 1, k: -1 }[key], from = target.closest("#list li a") ?? list.find((one) => one.ariaCurrent);
+  if (key === "Enter" && !event.shiftKey && !event.isComposing && target.name === "body") target.form.requestSubmit();
+  else if (key === "/" && !isOther) at("q").focus();
+  else if (step) list[Math.max(0, list.indexOf(from) + step)]?.focus();
   else return;
   event.preventDefault();
 });
