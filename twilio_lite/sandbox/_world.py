@@ -52,7 +52,7 @@ class Failure:
 class World:
     """Everything there is.
 
-    *moves_on_fetch*: a fetch takes a second; *adopts*: unknown accounts are taken in; *takes_keys*: every API key is good.
+    *moves_on_fetch*: a fetch takes a second; *adopts*: unknown accounts are taken in; *takes_keys*: API keys are good.
     *tokens* came from outside and are never stored; *apps* answer for the addresses that begin with their key.
     """
 
