@@ -12,7 +12,7 @@ import pytest
 
 from called import NUMBER, PHONE, App
 from twilio_lite import Client, Retry
-from twilio_lite.sandbox import Sandbox
+from twilio_lite.sandbox import Sandbox, _control
 
 
 class Site:
@@ -103,6 +103,11 @@ def test_who_waits_over_http_is_answered_when_the_message_is_there(site: Site) -
         site.send("no")
         site.send("code 123")
         assert waiting.result(5) == ["code 123"]
+
+
+def test_nobody_waits_longer_than_a_minute(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_control, "LONGEST_WAIT", 0.01)
+    assert site.messages(q="code", wait="9") == []
 
 
 def test_messages_are_deleted_and_nothing_else(site: Site) -> None:

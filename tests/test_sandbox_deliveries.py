@@ -35,7 +35,7 @@ def send(sandbox: Sandbox, callback: str | None = None, **more: Any) -> Message:
     return sandbox.client().messages.create(**given)
 
 
-def told(status: Any) -> Sandbox:
+def told(status: Callable[..., Any]) -> Sandbox:
     """Make a sandbox that tells *status* what becomes of messages."""
     sandbox = Sandbox()
     sandbox.number(NUMBER, status=status)
@@ -525,6 +525,14 @@ def test_an_answer_that_drips_is_cut_off_when_its_time_is_over(monkeypatch: pyte
     (delivery,) = sandbox.deliveries
     assert delivery.answer == "no answer within 0.1 s"
     assert 0.1 <= delivery.seconds < 5
+
+
+def test_of_an_answer_without_an_end_only_the_beginning_is_read(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_post, "LARGEST_ANSWER", 10)
+    sandbox = Sandbox()
+    send(sandbox, serve(lambda _: Response(200, {}, b"x" * 1000)).url)
+    sandbox.advance(1)
+    assert sandbox.deliveries[0].answer == "x" * 10
 
 
 def test_an_asgi_application_that_never_answers_is_left_alone_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None:

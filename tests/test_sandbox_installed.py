@@ -29,6 +29,7 @@ from twilio_lite import (
     BadRequestError,
     Client,
     ConfigurationError,
+    ConnectFailed,
     DeadlineExceeded,
     NotFoundError,
     RateLimitError,
@@ -226,6 +227,8 @@ def test_who_waits_for_a_message_gets_the_newest_that_is_or_will_be_there() -> N
         assert waiting.result(5).body == "Your code 123"
         send(client, "Your code 156")
         assert sandbox.wait_for(body="code", timeout=0).body == "Your code 156"
+        assert sandbox.wait_for(timeout=0).body == "Your code 156"
+        sandbox.receive(from_=PHONE, to=NUMBER, body="newer, but from a phone")
         assert sandbox.wait_for(timeout=0).body == "Your code 156"
         with pytest.raises(DeadlineExceeded, match=r"no message to \+15555550199 with 'x' within 0.01 s.*code 156"):
             sandbox.wait_for(to="+15555550199", body="x", timeout=0.01)
@@ -429,3 +432,21 @@ def test_sandboxes_that_threads_install_at_once_get_what_is_theirs() -> None:
     finally:
         sys.setswitchinterval(interval)
     assert dict(os.environ) == former
+
+
+def test_a_call_on_a_closed_sandbox_has_certainly_done_nothing() -> None:
+    with Sandbox() as sandbox:
+        client, other = sandbox.client(), sandbox.async_client()
+    with pytest.raises(ConnectFailed, match="the sandbox is closed") as refused:
+        client.messages.create(to="+15555550100", from_="+15555550199", body="Hello")
+    assert refused.value.took_effect is False
+    with pytest.raises(ConnectFailed, match="the sandbox is closed"):
+        asyncio.run(other.messages.list())
+
+
+def test_what_was_redacted_is_in_no_record_of_its_request() -> None:
+    with Sandbox() as sandbox, sandbox.client() as client:
+        message = client.messages.create(to="+15555550100", from_="+15555550199", body="a secret")
+        assert ("Body", "a secret") in sandbox.parameters(message.sid)
+        client.messages(message.sid).update(body="")
+        assert sandbox.parameters(message.sid) == []

@@ -383,6 +383,14 @@ def test_a_page_that_others_can_see_wants_the_credentials_and_takes_every_name(i
     inbox.world.takes_keys = True
 
 
+def test_another_site_cannot_show_what_is_in_a_message(inbox: Inbox) -> None:
+    sid = inbox.create(MediaUrl="https://example.com/a.png")
+    path = re.search(r"/inbox/media/\w+", inbox.page(phone=PHONE, sid=sid))
+    assert path
+    for target in ("/", path[0]):
+        assert inbox.http.get(target).headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
 def test_nothing_is_done_for_a_browser_that_says_it_is_on_another_site(inbox: Inbox) -> None:
     inbox.create(body="Hello")
     for site, status in (("cross-site", 403), ("same-site", 403), ("same-origin", 303), ("none", 303)):

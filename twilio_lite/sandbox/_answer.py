@@ -97,10 +97,10 @@ def operate_on(resource: Resource, asked: Asked, headers: Mapping[str, str], *, 
     if not methods.get(asked.method):
         allowed = ", ".join(sorted(name for name, is_allowed in methods.items() if is_allowed))
         raise Refused(20004, headers={"Allow": allowed})
-    return one(resource, asked) if is_item else all_(resource, asked)
+    return do_with_one(resource, asked) if is_item else do_with_all(resource, asked)
 
 
-def one(resource: Resource, asked: Asked) -> Outcome:
+def do_with_one(resource: Resource, asked: Asked) -> Outcome:
     """Fetch, update or delete the thing that the path names, in the account and under the message that it names."""
     store, (*parents, sid) = asked.store, asked.sids
     found = store.find(resource.kind, sid)
@@ -119,7 +119,7 @@ def one(resource: Resource, asked: Asked) -> Outcome:
     return Outcome(200, Item(resource.element, resource.show(asked, found)))
 
 
-def all_(resource: Resource, asked: Asked) -> Outcome:
+def do_with_all(resource: Resource, asked: Asked) -> Outcome:
     """Make a new thing, or give a page of those there are."""
     account, parent = (*asked.sids, None, None)[:2]
     if parent:

@@ -137,7 +137,7 @@ def kept(
         return store.add("DE", "delivery", about.account, world.clock.now(), under=about.sid, **data)
 
 
-def asked(
+def instructions(
     world: World, about: Thing, event: str, hook: Hook, fields: Mapping[str, str]
 ) -> Steps[tuple[Thing, str, list[Verb]]]:
     """Ask what to do, of the fallback when there is no good answer; give the last try, its address and the verbs."""

@@ -80,7 +80,7 @@ def receive(world: World, *, to: str, from_: str, body: str, media: tuple[str, .
         methods = number["sms_method"] or "POST", number["sms_fallback_method"] or "POST"
         hook = Hook(number["sms_url"], methods[0], number["sms_fallback_url"] or "", methods[1])
         for _ in range(MOST_DOCUMENTS):
-            delivery, url, verbs = yield from _deliveries.asked(world, message, "received", hook, fields)
+            delivery, url, verbs = yield from _deliveries.instructions(world, message, "received", hook, fields)
             leads = yield from sent_back(
                 world, account, message, delivery=delivery, url=url, verbs=verbs, replies=replies
             )

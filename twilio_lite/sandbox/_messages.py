@@ -100,6 +100,7 @@ def update(asked: Asked, message: Thing) -> Thing:
     if redacts == cancels or asked.form.text("Body") or (cancels and asked.form.text("Status") != "canceled"):
         raise Refused(30400)
     if redacts:
+        asked.store.keep_wire(message.sid, "", "")
         return asked.store.save(message, body="", updated=asked.now)
     if history(message, asked.now)[-1][1] != "scheduled":
         raise Refused(30409)

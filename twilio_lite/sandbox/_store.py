@@ -69,6 +69,7 @@ class Store:
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.version = 0
+        self.is_closed = False
 
     def __enter__(self) -> Self:
         self.lock.acquire()
@@ -99,6 +100,7 @@ class Store:
         """Close the database."""
         with self.lock:
             self.connection.close()
+            self.is_closed = True
 
     def add(
         self, prefix: str, kind: str, account: str, now: float, *, under: str = "", sid: str = "", **data: Any

@@ -21,14 +21,21 @@ class SandboxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def __init__(self, world: World) -> None:
         self.world = world
 
+    def check(self) -> None:
+        """Refuse to connect to a sandbox that is closed, before a body is read."""
+        if self.world.store.is_closed:
+            raise httpx.ConnectError("the sandbox is closed")
+
     def respond(self, request: httpx.Request, body: bytes) -> Steps[Response]:
         headers = Headers(request.headers.multi_items())
         return respond(self.world, request.method, request.url.raw_path.decode("ascii"), headers, body)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.check()
         return given(act(self.respond(request, request.read())))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.check()
         return given(await aact(self.respond(request, await request.aread())))
 
 

@@ -69,7 +69,7 @@ def carry_out(world: World, call: Thing, status: str) -> Steps[str]:
     steps: list[tuple[str, str, dict[str, str]]] = []
     verbs, url, ended = parsed(call["Twiml"] or "<Response/>")[0], hook.url, ""
     if hook.url and not call["Twiml"]:
-        _, url, verbs = yield from _deliveries.asked(world, call, status, hook, fields)
+        _, url, verbs = yield from _deliveries.instructions(world, call, status, hook, fields)
     for _ in range(MOST_DOCUMENTS):
         fields["CallStatus"] = "in-progress"
         leads, ended = performed(world, call, verbs, steps)
@@ -77,7 +77,7 @@ def carry_out(world: World, call: Thing, status: str) -> Steps[str]:
             break
         target, method, more = leads
         url = led(url, target)
-        _, url, verbs = yield from _deliveries.asked(
+        _, url, verbs = yield from _deliveries.instructions(
             world, call, "in-progress", _deliveries.Hook(url, method), {**fields, **more}
         )
     with world.store as store:

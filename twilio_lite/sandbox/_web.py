@@ -41,7 +41,12 @@ from ._world import World
 HERE = Path(__file__).parent
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 # With no-referrer a browser would not say whose page a form is on.
-HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",  # nor may another site's page show what is in a message
+}
 STEP = 50
 ELSEWHERE = frozenset({"cross-site", "same-site"})
 THREADS = 400  # whoever waits for a message, or for an application, takes up one
@@ -96,10 +101,10 @@ class Inbox(Starlette):
         await answer(scope, receive, send)
 
     def knows(self, authorization: str) -> bool:
-        """Say whether somebody has the credentials."""
+        """Say whether somebody has the credentials of the main account."""
         try:
             with self.world.store:
-                return bool(requester(self.world, authorization, ""))
+                return requester(self.world, authorization, "").sid == self.world.main_sid
         except Refused:
             return False
 
