@@ -18,7 +18,7 @@ from conftest import SID, TOKEN
 from talking import basic
 from twilio_lite import Client
 from twilio_lite.sandbox import Sandbox, _serve
-from twilio_lite.sandbox._deliveries import tell_next
+from twilio_lite.sandbox._due import tell_next
 from twilio_lite.sandbox._post import Steps
 from twilio_lite.sandbox._serve import POSTMEN
 from twilio_lite.sandbox._world import World

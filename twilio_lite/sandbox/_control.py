@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from .._headers import Headers
 from .._request import Response
-from . import _accounts, _deliveries, _inbound, _media
+from . import _accounts, _due, _inbound, _media
 from ._answer import answer, refusal, unkept, written
 from ._asked import Parameters, parameters
 from ._faults import INVALID, MISSING, Refused
@@ -55,7 +55,7 @@ def respond(world: World, method: str, target: str, headers: Mapping[str, str], 
         if response.status == 201 and b"MediaUrl=" in body:  # noqa: PLR2004 - HTTP's name for it
             yield from _media.collect(world, parameters(body).texts("MediaUrl"))
         if world.moves_on_fetch:
-            yield from _deliveries.tell_all(world)
+            yield from _due.tell_all(world)
     return response
 
 

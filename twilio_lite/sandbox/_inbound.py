@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from . import _calls, _deliveries, _media, _messages, _voice
+from . import _calls, _deliveries, _due, _media, _messages, _voice
 from ._asked import Parameters, inside
 from ._deliveries import Hook
 from ._faults import Refused
@@ -186,5 +186,5 @@ def call(world: World, *, to: str, from_: str) -> Steps[Thing]:
             kept.data.update(ended=world.clock.now(), ended_as=ended)
         _calls.plan(kept)
         store.save(kept)
-    yield from _deliveries.tell_all(world)
+    yield from _due.tell_all(world)
     return kept

@@ -14,7 +14,7 @@ from ..errors import ArgumentError, DeadlineExceeded
 from ..resources.accounts import Account
 from ..resources.calls import Call
 from ..resources.messages import Message
-from . import _deliveries
+from . import _due
 from ._asked import inside
 from ._control import clear, fail, respond, waited
 from ._faults import Refused
@@ -222,7 +222,7 @@ class Sandbox:
         world = self._world
         with world.store.changed:
             world.clock.move(seconds)
-        act(_deliveries.tell_all(world))
+        act(_due.tell_all(world))
         with world.store.changed:
             world.store.changed.wait_for(lambda: DEPTH.get() or not world.under_way, timeout=15)
 

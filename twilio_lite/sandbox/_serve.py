@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, cast
 
 from ._control import respond
-from ._deliveries import tell_next
+from ._due import tell_next
 from ._post import act
 
 if TYPE_CHECKING:
