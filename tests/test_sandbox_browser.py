@@ -29,7 +29,7 @@ from playwright.sync_api import expect, sync_playwright
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-    pytest.mark.no_cover,  # others reach every line; to be watched takes twice the time
+    pytest.mark.faults,  # a browser takes its time
 ]
 
 PHONE, OTHER, OWN = "+15555550100", "+15555550101", "+15005550006"
@@ -154,7 +154,6 @@ def test_who_sends_as_the_phone_sees_what_the_application_answers(
     assert [seen.method for seen in application.seen] == ["POST"]
 
 
-@pytest.mark.faults
 def test_what_is_typed_and_where_one_is_stays_when_something_comes(served: Served, page: Page) -> None:
     served.create("one")
     page.goto(AT_PHONE)
@@ -166,7 +165,6 @@ def test_what_is_typed_and_where_one_is_stays_when_something_comes(served: Serve
     expect(page.get_by_label("Message", exact=True)).to_have_value("half a sentence")
 
 
-@pytest.mark.faults
 def test_a_one_time_code_is_copied_with_one_click(served: Served, context: BrowserContext) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     served.create("123-456 is your code")
@@ -194,7 +192,6 @@ def test_text_stays_text(served: Served, page: Page, serve: Callable[[Answers], 
     assert page.locator("img").count() == 0
 
 
-@pytest.mark.faults
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_fits_the_window_in_light_and_in_dark(served: Served, context: BrowserContext, width: int) -> None:
     served.own("https://example.com/sms")
@@ -216,7 +213,6 @@ def test_it_fits_the_window_in_light_and_in_dark(served: Served, context: Browse
     assert (light, page.evaluate(ground)) == ("rgb(244, 245, 243)", "rgb(19, 22, 21)")
 
 
-@pytest.mark.faults
 def test_everything_can_be_done_with_the_keyboard(
     served: Served, page: Page, serve: Callable[[Answers], Server]
 ) -> None:
@@ -248,7 +244,6 @@ def test_everything_can_be_done_with_the_keyboard(
     expect(page.locator(".bubble")).to_have_text(["first", "typed", "Thank you"])
 
 
-@pytest.mark.faults
 def test_a_search_is_one_step_back_and_leaves_the_box_with_it(served: Served, page: Page) -> None:
     served.create("needle")
     page.get_by_role("link", name=PHONE).click()
@@ -266,7 +261,6 @@ def test_a_search_is_one_step_back_and_leaves_the_box_with_it(served: Served, pa
     expect(page.locator(".bubble")).to_have_text(["needle"])
 
 
-@pytest.mark.faults
 def test_one_message_is_deleted_and_everything_once_it_is_confirmed(served: Served, page: Page) -> None:
     served.create("one")
     served.create("two")
@@ -282,7 +276,6 @@ def test_one_message_is_deleted_and_everything_once_it_is_confirmed(served: Serv
     expect(page.get_by_text("Nothing yet")).to_be_visible()
 
 
-@pytest.mark.faults
 def test_seven_tabs_are_open_at_once_and_all_of_them_listen(served: Served, context: BrowserContext) -> None:
     pages = [context.new_page() for _ in range(7)]
     for page in pages:
@@ -296,7 +289,6 @@ def test_seven_tabs_are_open_at_once_and_all_of_them_listen(served: Served, cont
         expect(page.locator("#list")).to_contain_text("and for the rest")
 
 
-@pytest.mark.faults
 def test_a_hidden_tab_does_not_listen_and_is_up_to_date_when_it_is_shown(served: Served, page: Page) -> None:
     turn = """isHidden => {
         Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
@@ -311,7 +303,6 @@ def test_a_hidden_tab_does_not_listen_and_is_up_to_date_when_it_is_shown(served:
     expect(page.locator("#list")).to_contain_text("somebody is there")
 
 
-@pytest.mark.faults
 def test_a_page_of_another_site_cannot_make_it_send(
     served: Served, browser: Browser, serve: Callable[[Answers], Server]
 ) -> None:

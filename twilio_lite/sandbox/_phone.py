@@ -26,7 +26,7 @@ class Phone:
     """A phone in the hand; *media* that it sends are URLs, files, or what is in them."""
 
     def __init__(self, world: World, number: str) -> None:
-        self.number = normalized(number)
+        self.number: str = normalized(number)
         self._world = world
 
     def send(self, body: str = "", *, to: str, media: Sequence[str | bytes | Path] = ()) -> Exchange:

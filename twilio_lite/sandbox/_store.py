@@ -64,19 +64,18 @@ class Store:
     """A database; a `with` block is a transaction, which one thread at a time is in."""
 
     def __init__(self, path: str) -> None:
-        self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self.connection: sqlite3.Connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self.connection.executescript(SCHEMA)
-        self.lock = threading.RLock()
-        self.changed = threading.Condition(self.lock)
-        self.version = 0
-        self.is_closed = False
+        self.changed: threading.Condition = threading.Condition()  # it is the lock, too
+        self.version: int = 0
+        self.is_closed: bool = False
 
     def __enter__(self) -> Self:
-        self.lock.acquire()
+        self.changed.acquire()
         try:
             self.connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error:
-            self.lock.release()
+            self.changed.release()
             raise
         return self
 
@@ -94,11 +93,11 @@ class Store:
                 self.version = self.connection.total_changes
                 self.changed.notify_all()
         finally:
-            self.lock.release()
+            self.changed.release()
 
     def close(self) -> None:
         """Close the database."""
-        with self.lock:
+        with self.changed:
             self.connection.close()
             self.is_closed = True
 

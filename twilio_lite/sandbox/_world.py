@@ -25,8 +25,8 @@ class Clock:
     """The sandbox's time, in seconds since 1970: it stands still but for what it is moved, or runs with the wall's."""
 
     def __init__(self, *, runs: bool) -> None:
-        self.runs = runs
-        self.offset = 0.0 if runs else float(int(time.time()))
+        self.runs: bool = runs
+        self.offset: float = 0.0 if runs else float(int(time.time()))
 
     def now(self) -> float:
         return self.offset + time.time() if self.runs else self.offset
