@@ -75,7 +75,7 @@ def create(asked: Asked) -> Thing:
     to, from_ = normalized(form.text("To")), normalized(form.text("From"))
     instructions = {name: form.text(name) for name in KEPT}
     own = next(asked.store.each("number", account=account.sid, under=from_), None)
-    told = asked.world.callback(form.text("StatusCallback"), (own and own["status_callback"]) or "")
+    told = asked.world.callback(form.text("StatusCallback"), str(own["status_callback"] or "") if own else "")
     instructions["StatusCallback"] = told
     events = [event for text in form.texts("StatusCallbackEvent") for event in text.split()] or ["completed"]
     return keep(

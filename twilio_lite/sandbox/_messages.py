@@ -49,7 +49,9 @@ def accept(asked: Asked, account: Thing, form: Parameters, **more: Any) -> Thing
         send_at=send_at,
         tags=tags(form.text("Tags")),
         fault=21610 if has_stopped else delivery_fault(to),
-        callback=asked.world.callback(form.text("StatusCallback"), (number and number["status_callback"]) or ""),
+        callback=asked.world.callback(
+            form.text("StatusCallback"), str(number["status_callback"] or "") if number else ""
+        ),
         **{"direction": "outbound-api", **more},
     )
     plan(message)
