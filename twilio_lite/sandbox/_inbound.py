@@ -62,9 +62,12 @@ def number_at(world: World, phone_number: str) -> Thing | None:
 def receive(world: World, *, to: str, from_: str, body: str, media: tuple[str, ...]) -> Steps[Exchanged]:
     """Take a message from a phone in, tell it to the application of the number, and send what it answers."""
     to, from_ = normalized(to), normalized(from_)
-    if not is_sender(from_) or not is_recipient(to) or len(body) > LONGEST_BODY:
-        code = 21617 if is_sender(from_) and is_recipient(to) else 21211 if is_sender(from_) else 21212
-        raise Refused(code, to=to, from_=from_)
+    if not is_sender(from_):
+        raise Refused(21212, from_=from_)
+    if not is_recipient(to):
+        raise Refused(21211, to=to)
+    if len(body) > LONGEST_BODY:
+        raise Refused(21617)
     replies: list[Thing] = []
     with world.store as store:
         number = number_at(world, to)
