@@ -17,11 +17,10 @@ import attrs
 
 from .._headers import Headers
 from .._request import Response
-from . import _accounts, _legacy, _media
+from . import _accounts
 from ._asked import Asked, decoded, format_of, read
 from ._faults import TEXTS, WRONG_CREDENTIALS, Refused
 from ._formats import WRITERS, Collection, Content, Item, columns_of
-from ._paging import page
 from ._resources import PATTERNS, Resource
 from ._store import Thing
 from ._world import ACCOUNT_SID, World
@@ -114,8 +113,8 @@ def do_with_one(resource: Resource, asked: Asked) -> Outcome:
     elif resource.passes_time and asked.world.moves_on_fetch:
         asked.world.clock.move(1)
         asked = attrs.evolve(asked, now=asked.world.clock.now())
-    elif resource.kind == "media" and asked.is_for_a_file:
-        return Outcome(200, _media.file_of(asked.world, found))
+    elif resource.file and asked.is_for_a_file:
+        return Outcome(200, resource.file(asked.world, found))
     return Outcome(200, Item(resource.element, resource.show(asked, found)))
 
 
@@ -131,15 +130,13 @@ def do_with_all(resource: Resource, asked: Asked) -> Outcome:
         element, show = resource.show_created or (resource.element, resource.show)
         return Outcome(resource.created, Item(element, show(asked, made)), made=made)
     where: dict[str, Any] = {"account": account, "under": parent}
-    passes = resource.matches(asked)
-    if resource.key == "sms_messages":
-        things, paging = _legacy.page(asked, list(filter(passes, asked.store.each(resource.kind, **where))))
-    else:
-        things, paging = page(asked, resource.kind, where, passes)
+    things, paging = resource.page(asked, resource.kind, where, resource.matches(asked))
     items = [Item(resource.element, resource.show(asked, thing)) for thing in things]
-    # An empty list has the columns of a thing that has nothing.
-    columns = columns_of(resource.show(asked, Thing()))
-    return Outcome(200, Collection(resource.key, resource.listed, items, paging, columns))
+
+    def columns() -> list[str]:  # an empty list has those of a thing that has nothing
+        return columns_of(resource.show(asked, Thing()))
+
+    return Outcome(200, Collection(resource.key, resource.listed, items, paging, resource.json_only, columns))
 
 
 def error(status: int, text: str, code: int | None, detail: str | None = None) -> Item:

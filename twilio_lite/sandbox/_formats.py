@@ -52,13 +52,17 @@ class Item:
 
 @attrs.frozen
 class Collection:
-    """One page of a list: its key, its XML element, its items, the paging beside it; *columns* are those of CSV."""
+    """One page of a list: its key, its XML element, its items, the paging beside it.
+
+    *json_only* is the paging that XML does not have, *columns* gives those of CSV.
+    """
 
     key: str
     element: str
     items: Sequence[Item]
     paging: Fields
-    columns: Sequence[str]
+    json_only: frozenset[str]
+    columns: Callable[[], Sequence[str]]
 
 
 Content: TypeAlias = Item | Collection
@@ -80,9 +84,7 @@ def xml_bytes(content: Content) -> bytes:
     """Write *content* as XML."""
     if isinstance(content, Item):
         return f"{DECLARATION}<TwilioResponse>{element(content.element, content.fields)}</TwilioResponse>".encode()
-    paging = {key.replace("_", ""): leaf for key, leaf in content.paging.items() if key not in {"start", "end"}}
-    if content.key == "sms_messages":  # the API of 2008 counts them in XML, too
-        paging |= {key: content.paging[key] for key in ("start", "end")}
+    paging = {key.replace("_", ""): leaf for key, leaf in content.paging.items() if key not in content.json_only}
     attributes = "".join(f' {name}="{xml_text(leaf)}"' for name, leaf in paging.items())
     items = "".join(element(item.element, item.fields) for item in content.items)
     name = content.element
@@ -92,7 +94,7 @@ def xml_bytes(content: Content) -> bytes:
 def csv_bytes(content: Content) -> bytes:
     """Write *content* as CSV; cells are quoted where they need to be."""
     items = content.items if isinstance(content, Collection) else [content]
-    columns = content.columns if isinstance(content, Collection) else columns_of(content.fields)
+    columns = content.columns() if isinstance(content, Collection) else columns_of(content.fields)
     out = StringIO(newline="")
     rows = csv.writer(out)
     rows.writerow(map(camel_case, columns))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -20,7 +20,7 @@ from ._numbers import NORTH_AMERICAN, PUNCTUATION, normalized
 from ._paging import DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ._asked import Asked
     from ._store import Thing
@@ -55,8 +55,11 @@ def matches(asked: Asked) -> Callable[[Thing], bool]:
     return _messages.matches(asked, international)
 
 
-def page(asked: Asked, found: list[Thing]) -> tuple[list[Thing], Fields]:
+def page(
+    asked: Asked, kind: str, where: Mapping[str, Any], passes: Callable[[Thing], bool]
+) -> tuple[list[Thing], Fields]:
     """Give the messages of a page, and its numbers."""
+    found = list(filter(passes, asked.store.each(kind, **where)))
     size = number(asked, "num", DEFAULT_PAGE_SIZE)
     if not 1 <= size <= LARGEST_PAGE_SIZE:
         raise Refused(20001, INVALID, name="num")

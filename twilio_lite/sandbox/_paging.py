@@ -7,7 +7,7 @@ arrive, and a token outlives what it names.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -27,7 +27,9 @@ TOKEN = re.compile(r"P([AB])([0-9a-f]{1,15})")
 BOUNDS = {"A": "before", "B": "after"}
 
 
-def page(asked: Asked, kind: str, where: dict[str, Any], passes: Callable[[Thing], bool]) -> tuple[list[Thing], Fields]:
+def page(
+    asked: Asked, kind: str, where: Mapping[str, Any], passes: Callable[[Thing], bool]
+) -> tuple[list[Thing], Fields]:
     """Give the things of the page that is asked for, and its paging."""
     size, page = number(asked, "PageSize", DEFAULT_PAGE_SIZE), number(asked, "Page", 0)
     if not 1 <= size <= LARGEST_PAGE_SIZE:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import attrs
 
-from . import _accounts, _caller_ids, _calls, _incoming_numbers, _legacy, _media, _messages
+from . import _accounts, _caller_ids, _calls, _incoming_numbers, _legacy, _media, _messages, _paging
 from ._asked import Asked, inside
 from ._formats import Fields, Item, json_bytes
 from ._store import Thing
-
-if TYPE_CHECKING:
-    from ._world import World
+from ._world import World
 
 Matching: TypeAlias = Callable[[Thing], bool]
 
@@ -24,7 +22,8 @@ Matching: TypeAlias = Callable[[Thing], bool]
 class Resource:
     """What can be done with one kind of thing, and how it is shown: as an *element*, and in a list as *key*.
 
-    Without *listed* there is no list, without *create* or *update* no such operation. *passes_time* says that a fetch
+    Without *listed* there is no list, without *create* or *update* no such operation. *json_only* is the paging that
+    its list does not have in XML, *file* gives what a path without a format means, and *passes_time* says that a fetch
     moves the sandbox's clock.
     """
 
@@ -34,6 +33,9 @@ class Resource:
     key: str = ""
     listed: str = ""
     matches: Callable[[Asked], Matching] = lambda _: bool  # everything is true
+    page: Callable[[Asked, str, Mapping[str, Any], Matching], tuple[Sequence[Thing], Fields]] = _paging.page
+    json_only: frozenset[str] = frozenset({"start", "end"})
+    file: Callable[[World, Thing], tuple[bytes, str]] | None = None
     create: Callable[[Asked], Thing] | None = None
     created: int = 201
     update: Callable[[Asked, Thing], Thing] | None = None
@@ -54,7 +56,8 @@ RESOURCES: Mapping[str, Resource] = {
     ),
     f"{ACCOUNTS}/*/Messages": MESSAGES,
     f"{ACCOUNTS}/*/Messages/*/Media": Resource(
-        kind="media", element="Media", key="media_list", listed="MediaList", show=_media.show, matches=_media.matches
+        kind="media", element="Media", key="media_list", listed="MediaList", show=_media.show, matches=_media.matches,
+        file=_media.file_of,
     ),
     f"{ACCOUNTS}/*/Messages/*/Feedback": Resource(
         kind="feedback", element="MessageFeedback", show=_messages.show_report, create=_messages.report, created=200,
@@ -75,7 +78,8 @@ RESOURCES: Mapping[str, Resource] = {
     ),
     "/2008-08-01/Accounts/*/SMS/Messages": Resource(
         kind="message", element="SMSMessage", key="sms_messages", listed="SMSMessages", show=_legacy.show,
-        matches=_legacy.matches, create=_legacy.create, deletes=False, passes_time=True,
+        matches=_legacy.matches, create=_legacy.create, page=_legacy.page, json_only=frozenset(), deletes=False,
+        passes_time=True,
     ),
 }  # fmt: skip
 PATTERNS = [
