@@ -1,4 +1,4 @@
-"""What this project asks of itself: `nox` runs tests, lint, types and examples; `nox -s NAME` runs one of them."""
+"""What this project asks of itself: `nox` runs tests, lint, types, examples and docs, `nox -s NAME` one of them."""
 
 from itertools import chain
 from pathlib import Path
@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 
-nox.options.sessions = ["tests", "lint", "types", "examples"]
+nox.options.sessions = ["tests", "lint", "types", "examples", "docs"]
 nox.options.error_on_external_run = True
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_venv = "yes"
@@ -104,6 +104,14 @@ def examples(session: nox.Session) -> None:
     install(session, "tests")
     session.run("python", "examples/quickstart.py", env={"TWILIO_TO": None})  # never at the caller's cost
     session.run("pytest", "tests/test_examples.py", "tests/test_webhook_examples.py")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation; a warning is an error. The page to open is the last line."""
+    session.install(*requirements(), *nox.project.dependency_groups(PROJECT, "docs"), ".")
+    session.run("sphinx-build", "--fail-on-warning", "--keep-going", "--quiet", "--fresh-env", "docs", "build/docs")
+    session.log(f"open {Path('build/docs/index.html').resolve().as_uri()}")
 
 
 @nox.session(default=False)
