@@ -15,6 +15,7 @@ import pytest
 
 import twilio_lite
 from conftest import Answers, Seen, Server
+from programs import run
 from twilio_lite import Client, ConnectionLost, Response
 from twilio_lite import sandbox as sandbox_module
 from twilio_lite.sandbox import Sandbox
@@ -51,44 +52,37 @@ BLOCKS = [
 ]
 
 
-def run(environment: dict[str, str], *command: str) -> str:
-    """Run a Python program to its end and give what it printed."""
-    done = subprocess.run(
-        [sys.executable, *command], env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_an_example_runs_and_fits_on_a_page(path: Path, sandbox_environment: dict[str, str]) -> None:
-    program = ["-c", INSTANT.format(path=str(path))] if path.stem in PAUSING else [str(path)]
-    said = run(sandbox_environment, *program, *ARGUMENTS.get(path.stem, []))
+def test_an_example_runs_and_fits_on_a_page(path: Path, sandbox_environment: dict[str, str], tmp_path: Path) -> None:
+    program = INSTANT.format(path=str(path)) if path.stem in PAUSING else path
+    said = run(sandbox_environment, tmp_path, program, *ARGUMENTS.get(path.stem, []))
     assert re.search(SAYS[path.stem], said, re.DOTALL), said
     assert path.read_text().count("\n") <= 40
 
 
 def test_the_quickstart_talks_to_twilio_when_credentials_and_a_recipient_are_set(
-    sandbox_environment: dict[str, str], serve: Callable[[Answers], Server]
+    sandbox_environment: dict[str, str], serve: Callable[[Answers], Server], tmp_path: Path
 ) -> None:
     sandbox = Sandbox(sandbox_environment["TWILIO_ACCOUNT_SID"], sandbox_environment["TWILIO_AUTH_TOKEN"])
     sandbox.number("+15005550009")
     twilio = serve(lambda seen: sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode()))
     environment = sandbox_environment | {"TWILIO_TO": "+15005550006", "TWILIO_BASE_URL": twilio.url}
-    said = run(environment, "-c", INSTANT.format(path=str(ROOT / "examples" / "quickstart.py")))
+    said = run(environment, tmp_path, INSTANT.format(path=str(ROOT / "examples" / "quickstart.py")))
     assert said.startswith("Talking to Twilio: this SMS costs money.\nSent SM")
     assert [message.from_ for message in sandbox.outbox] == ["+15005550009"]
 
 
-def test_the_quickstart_says_when_credentials_are_missing(sandbox_environment: dict[str, str]) -> None:
+def test_the_quickstart_says_when_credentials_are_missing(sandbox_environment: dict[str, str], tmp_path: Path) -> None:
     environment = sandbox_environment | {"TWILIO_TO": "+15005550006", "TWILIO_AUTH_TOKEN": ""}
-    said = run(environment, str(ROOT / "examples" / "quickstart.py"))
+    said = run(environment, tmp_path, ROOT / "examples" / "quickstart.py")
     assert re.search("credentials are not.*TWILIO_AUTH_TOKEN.*Talking to a sandbox", said, re.DOTALL)
 
 
 @pytest.mark.parametrize("block", [block for block in BLOCKS if "def test_" not in str(block.values[0])])
-def test_a_block_of_code_in_the_documentation_runs(block: str, sandbox_environment: dict[str, str]) -> None:
-    assert run(sandbox_environment, "-c", block) is not None
+def test_a_block_of_code_in_the_documentation_runs(
+    block: str, sandbox_environment: dict[str, str], tmp_path: Path
+) -> None:
+    assert run(sandbox_environment, tmp_path, block) is not None
 
 
 def test_the_tests_in_the_documentation_pass_without_credentials(tmp_path: Path) -> None:
@@ -96,8 +90,9 @@ def test_the_tests_in_the_documentation_pass_without_credentials(tmp_path: Path)
     for number, block in enumerate(blocks):
         (tmp_path / f"test_block_{number}.py").write_text(block)
     strangers = {name: value for name, value in os.environ.items() if not name.startswith("TWILIO_")}
-    said = run(strangers, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path))
-    assert f"{sum(block.count('def test_') for block in blocks)} passed" in said
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(command, env=strangers, capture_output=True, text=True, timeout=60, check=False)
+    assert f"{sum(block.count('def test_') for block in blocks)} passed" in done.stdout
 
 
 def test_the_way_to_look_before_sending_again_finds_a_message_that_still_waits(
@@ -124,10 +119,10 @@ def test_the_way_to_look_before_sending_again_finds_a_message_that_still_waits(
     assert [message.body for message in sandbox.outbox] == ["It arrived"]
 
 
-def test_the_quickstart_in_the_packages_own_docstring_runs(sandbox_environment: dict[str, str]) -> None:
+def test_the_quickstart_in_the_packages_own_docstring_runs(sandbox_environment: dict[str, str], tmp_path: Path) -> None:
     lines = str(twilio_lite.__doc__).splitlines()
     block = "\n".join(line[4:] for line in lines if not line or line.startswith("    "))
-    assert run(sandbox_environment, "-c", block).endswith(" queued\n")
+    assert run(sandbox_environment, tmp_path, block).endswith(" queued\n")
 
 
 def test_the_example_in_the_sandboxs_own_docstring_says_what_happens() -> None:
