@@ -1,7 +1,6 @@
-"""Download the first media file of a message, and show how far it is: `python examples/download_media.py MM...`.
+"""Send a picture to TWILIO_TO from TWILIO_FROM, download it again, and show how far it is. Needs `pip install rich`.
 
-With a phone number in place of the message's SID it sends that number a picture first, and downloads this one. The
-credentials come from TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, the sender from TWILIO_FROM. Needs `pip install rich`.
+The credentials are TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN. Without TWILIO_TO it stays in a sandbox.
 """
 
 import mimetypes
@@ -13,16 +12,18 @@ from pathlib import Path
 from rich.progress import DownloadColumn, Progress
 
 from twilio_lite import Client, TwilioError
+from twilio_lite.sandbox import Sandbox
 
 PICTURE = "https://demo.twilio.com/owl.png"
 
-with Client() as client, Progress(*Progress.get_default_columns(), DownloadColumn()) as bars:
-    sid = sys.argv[1]
-    if sid.startswith("+"):
-        sid = client.messages.create(to=sid, from_=os.environ["TWILIO_FROM"], media_url=PICTURE).sid
-    media = client.messages(sid).media.list(limit=1)
-    if not media:
-        sys.exit(f"{sid} has no media")
+to = os.environ.get("TWILIO_TO")
+client = Client() if to else Sandbox().client()
+print("This MMS costs money." if to else "In a sandbox: nothing leaves this machine.")
+
+with client, Progress(*Progress.get_default_columns(), DownloadColumn()) as bars:
+    sender = os.environ.get("TWILIO_FROM", "+15005550006")
+    message = client.messages.create(to=to or "+15555550100", from_=sender, media_url=PICTURE)
+    media = client.messages(message.sid).media.list(limit=1)
     path = Path(tempfile.gettempdir(), media[0].sid + (mimetypes.guess_extension(media[0].content_type or "") or ""))
     bar = bars.add_task(path.name, total=None)
 
@@ -31,7 +32,7 @@ with Client() as client, Progress(*Progress.get_default_columns(), DownloadColum
         bars.update(bar, completed=done, total=total)
 
     try:
-        download = client.messages(sid).media(media[0].sid).download(path, max_bytes=20_000_000, progress=show)
+        download = client.messages(message.sid).media(media[0].sid).download(path, max_bytes=20_000_000, progress=show)
     except TwilioError as error:
         sys.exit(f"Nothing was saved: {error}")
 print(f"{download.size:,} bytes of {download.content_type} are in {download.path}")

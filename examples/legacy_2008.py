@@ -1,19 +1,24 @@
-"""Send an SMS in the API of 2008 and list what there is: `python examples/legacy_2008.py 5555550100 Hello`.
+"""Send an SMS in the API of 2008, to TWILIO_TO from TWILIO_FROM, and list what there is.
 
-The credentials come from TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, the sender from TWILIO_FROM. It may cost money, and
-whether Twilio still answers this version is not known: `client.messages` is the way to send today.
+The credentials are TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN. Without TWILIO_TO it stays in a sandbox. Whether Twilio
+still answers this version is not known: `client.messages` is the way to send today.
 """
 
 import os
 import sys
 
 from twilio_lite import Client, Flags, RestException
+from twilio_lite.sandbox import Sandbox
 
-recipient, text = sys.argv[1:]
-with Client() as client:
+to = os.environ.get("TWILIO_TO")
+client = Client() if to else Sandbox().client()
+print("This SMS costs money." if to else "In a sandbox: nothing leaves this machine.")
+
+with client:
     messages = client.v2008.sms_messages  # spoken to in XML, whatever format the client has
     try:
-        message = messages.create(from_=os.environ["TWILIO_FROM"], to=recipient, body=text)
+        sender = os.environ.get("TWILIO_FROM", "+15005550006")
+        message = messages.create(from_=sender, to=to or "5555550100", body="Hello")
     except RestException as error:  # `code` is None where the status is not 400
         sys.exit(f"Not sent: {error}, code {error.code}")
     print(f"{message.sid} to {message.to} is {message.status}")

@@ -1,4 +1,4 @@
-"""List the messages of the last seven days, newest first, and add up what they cost.
+"""List the messages of the last seven days, newest first, and add up what they cost. It sends nothing.
 
 The credentials come from TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.
 """

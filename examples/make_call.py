@@ -1,22 +1,27 @@
-"""Call somebody, follow the call, and hang up if it lasts too long: `python examples/make_call.py +15005550006`.
+"""Call TWILIO_TO from TWILIO_FROM, follow the call, and hang up if it lasts too long.
 
-The credentials come from TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, the caller's number from TWILIO_FROM.
+The credentials are TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN. Without TWILIO_TO it stays in a sandbox.
 """
 
 import os
-import sys
 import time
 
 from twilio_lite import Client
+from twilio_lite.sandbox import Sandbox
 
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 TWIML = "<Response><Say>Hello from twilio_lite</Say></Response>"
 
-with Client() as client:
-    call = client.calls.create(to=sys.argv[1], from_=os.environ["TWILIO_FROM"], twiml=TWIML, timeout=20)
+to = os.environ.get("TWILIO_TO")
+client = Client() if to else Sandbox().client()
+print("This call costs money." if to else "In a sandbox: nobody is called.")
+
+with client:
+    sender = os.environ.get("TWILIO_FROM", "+15005550006")
+    call = client.calls.create(to=to or "+15555550100", from_=sender, twiml=TWIML, timeout=20)
     print(f"{call.sid} is {call.status}")
     for _ in range(30):
-        time.sleep(1)
+        time.sleep(1 if to else 0)
         call = client.calls(call.sid).fetch()
         print(f"{call.sid} is {call.status}")
         if call.status in OVER:
