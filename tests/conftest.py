@@ -197,6 +197,7 @@ def sandbox_environment(serve: Callable[[Answers], Server], tmp_path: Path) -> d
         "TWILIO_AUTH_TOKEN": sandbox.auth_token,
         "TWILIO_BASE_URL": server.url,
         "TWILIO_FROM": "+15005550006",
+        "TWILIO_TO": "+15555550100",
         "TMPDIR": str(tmp_path),
     }
 

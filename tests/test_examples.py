@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,16 @@ def test_a_block_of_code_in_the_documentation_runs(
     block: str, sandbox_environment: dict[str, str], tmp_path: Path
 ) -> None:
     assert run(sandbox_environment, tmp_path, block) is not None
+
+
+@pytest.mark.parametrize("block", [block for block in BLOCKS if str(block.id).startswith("README")])
+def test_a_block_of_the_readme_sends_nothing_while_no_recipient_is_set(
+    block: str, serve: Callable[[Answers], Server], tmp_path: Path
+) -> None:
+    twilio = serve(lambda _: Response(500, {}, b""))
+    with suppress(AssertionError):
+        run(environment_of(Sandbox(), twilio, tmp_path), tmp_path, block)
+    assert twilio.seen == []
 
 
 def test_the_tests_in_the_documentation_pass_without_credentials(tmp_path: Path) -> None:
