@@ -72,3 +72,10 @@ def test_an_algorithm_that_is_not_known_is_refused(name: str) -> None:
 def test_settings_that_are_no_text_are_refused(settings: Any) -> None:
     reason = f"the header X-Twilio-Webhooks-Signature-Settings is of type {type(settings).__name__}, not text"
     assert RequestValidator(TOKEN).explain(URL, FORM, sign(), settings) == reason
+
+
+@pytest.mark.parametrize("name", ["HMAC_SHA256", "hmac_sha1"])
+def test_an_algorithm_in_place_of_the_header_is_refused_with_what_to_pass(name: str) -> None:
+    reason = RequestValidator(TOKEN).explain(URL, FORM, sign(URL, FORM), name)
+    assert reason is not None
+    assert reason.startswith(f"{name} alone is not the header X-Twilio-Webhooks-Signature-Settings: pass that whole")

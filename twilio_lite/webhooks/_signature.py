@@ -126,6 +126,8 @@ def named_in(settings: object) -> tuple[str | None, str]:
     """The id of the key and the algorithm that the header *settings* names: without it none, and HMAC_SHA1."""
     if settings is not None and not isinstance(settings, str):
         raise ValueError(f"the header {SETTINGS} is of type {type(settings).__name__}, not text")
+    if settings and settings.upper() in ALGORITHMS:
+        raise ValueError(f"{settings} alone is not the header {SETTINGS}: pass that whole, since it names the key, too")
     named: dict[str, str] = {}
     for part in (settings or "").split(","):
         name, _, value = part.partition("=")
