@@ -7,6 +7,7 @@ that the reference lacks is a warning, and with that the end of the build.
 from __future__ import annotations
 
 import re
+from enum import Enum
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,11 @@ def describe(_app: Sphinx, _what: str, name: str, operation: object, _options: A
         lines += ["", f":AsyncClient: ``{in_async}``", *([f":with_raw_response: ``{raw}``"] if raw else [])]
 
 
+def keep(_app: Sphinx, _what: str, _name: str, member: object, _skips: object, _options: Any) -> bool | None:
+    """Show the values of an enum, which need no words."""
+    return False if isinstance(member, Enum) else None
+
+
 def as_code(lines: list[str]) -> list[str]:
     """Put the mark of a code block before each one."""
     marked: list[str] = []
@@ -87,5 +93,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx whom to ask."""
     app.connect("autodoc-process-signature", sign)
     app.connect("autodoc-process-docstring", describe)
+    app.connect("autodoc-skip-member", keep)
     app.connect("env-check-consistency", check)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
