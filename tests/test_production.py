@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -135,19 +135,24 @@ def test_in_django_views_share_a_connection_but_async_ones_under_wsgi(environ: C
 
 
 @pytest.fixture
-def clinic(environ: Callable[[str], None]) -> Callable[[str], dict[str, Any]]:
+def clinic(environ: Callable[[str], None]) -> Iterator[Callable[[str], dict[str, Any]]]:
     """Make the page's Celery application, whose client finds Twilio at an address."""
+    with ExitStack() as stack:
 
-    def make(url: str) -> dict[str, Any]:
-        environ(url)
-        return page("from celery", "for _ in range(2)")
+        def make(url: str) -> dict[str, Any]:
+            environ(url)
+            names = page("from celery", "for _ in range(2)")
+            stack.callback(names["database"].close)
+            stack.callback(names["client"].close)
+            return names
 
-    return make
+        yield make
 
 
 def worked_off(app: Any, *tasks: Any) -> None:
     """Let a worker in this process work *tasks* off."""
     done = threading.Event()
+    app.conf.update(worker_hijack_root_logger=False, worker_redirect_stdouts=False)
     app.task(name="done")(done.set)
     with start_worker(app, perform_ping_check=False, shutdown_timeout=SECONDS):
         for task in tasks:
@@ -170,7 +175,6 @@ def test_a_task_whose_connection_broke_after_sending_is_not_retried_nor_sent_by_
         names = clinic(twilio.url)
         task = names["remind"].s("reminder 7", NUMBER, TEXT)
         work(names["app"], task, task)
-        names["client"].close()
     assert len(twilio.requests) == 1
     assert names["database"].execute("SELECT reminder, sid FROM sending").fetchall() == [("reminder 7", None)]
 
@@ -184,7 +188,6 @@ def test_a_task_that_retries_every_error_of_ours_sends_twice(clinic: Callable[[s
 
         task = names["app"].task(autoretry_for=(TwilioError,), max_retries=1, default_retry_delay=0)(blind)
         assert task.apply().failed()
-        names["client"].close()
     assert len(twilio.requests) == 2
 
 
@@ -193,7 +196,7 @@ def test_a_task_that_was_certainly_not_sent_is_retried_and_its_claim_given_back(
 ) -> None:
     sandbox = Sandbox(SID, TOKEN)
     names = clinic(serve(lambda seen: sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode())).url)
-    with Client(retry=Retry(attempts=0)) as names["client"]:
+    with names["client"].with_options(retry=Retry(attempts=0)) as names["client"]:
         sandbox.fail_next(status=429)
         names["remind"].apply(["reminder 7", NUMBER, TEXT])
         (sent,) = sandbox.outbox
