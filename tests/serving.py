@@ -196,13 +196,14 @@ def waitress_of(app: Any) -> Iterator[Site]:
 
 
 @contextmanager
-def gunicorn_of(app: str) -> Iterator[Site]:
+def gunicorn_of(app: str, *options: str, **environ: str) -> Iterator[Site]:
     """Serve the WSGI application that is `module:name` by gunicorn, in processes of its own."""
     if sys.platform == "win32":
         pytest.skip("gunicorn does not run on Windows")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "GUNICORN_CMD_ARGS": ""}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "GUNICORN_CMD_ARGS": "", **environ}
     with listening() as (line, site):
-        command = [sys.executable, "-m", "gunicorn", f"--bind=fd://{line.fileno()}", "--log-level=critical", app]
+        bind = f"--bind=fd://{line.fileno()}"
+        command = [sys.executable, "-m", "gunicorn", bind, "--log-level=critical", *options, app]
         process = subprocess.Popen(command, pass_fds=[line.fileno()], env=environment)
         try:
             yield site
