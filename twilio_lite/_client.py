@@ -306,7 +306,7 @@ class Client(BaseClient):
 class AsyncClient(BaseClient):
     """Twilio's REST API, for async code: as `Client`, with `await` before an operation and `async for` over a stream.
 
-    It can be made outside an event loop and used in several, one after the other. Use it with `async with`, or
+    It can be made outside an event loop and used in several, also at the same time. Use it with `async with`, or
     aclose() it.
     """
 

@@ -93,7 +93,7 @@ def main() -> None:
 
         from ._web import Inbox  # noqa: PLC0415 - the same
     except ModuleNotFoundError as missing:
-        sys.exit(f'{missing.name} is missing: pip install "twilio-lite[sandbox]"')
+        sys.exit(f'{missing.name} is missing: install twilio-lite with its extra sandbox, "twilio-lite[sandbox]"')
     try:
         world = world_of(given, dict(os.environ))
     except ConfigurationError as error:

@@ -63,6 +63,9 @@ TEXTS: Mapping[int, str] = {
     21605: "Maximum body length is 160 characters (old API endpoint)",
     21606: "The From phone number {from_} is not a valid, SMS-capable inbound phone number or short code for your"
     " account.",
+    21608: "The number {to} is unverified. Trial accounts cannot send messages to unverified numbers; verify {to} at"
+    " twilio.com/user/account/phone-numbers/verified, or purchase a Twilio number to send messages to unverified"
+    " numbers",
     21609: "Invalid 'StatusCallback'",
     21610: "Attempt to send to unsubscribed recipient",
     21611: "SMS queue is full.",
