@@ -83,7 +83,8 @@ def test_an_error_holds_all_that_twilio_said() -> None:
     assert (error.code, error.message, error.msg, error.more_info) == (21211, "bad", "bad", "https://x")
     assert (error.details, error.method, error.uri) == ({"a": 1}, "POST", "/2010-04-01/Accounts/AC1/Messages.json")
     assert (error.request_id, error.retry_after, error.body) == ("RQ1", 7.0, json.dumps(body).encode())
-    assert str(error) == "HTTP 400, code 21211: bad (POST /2010-04-01/Accounts/AC1/Messages.json)"
+    step = "pass to in E.164, with + and the country code, such as +15005550006"
+    assert str(error) == f"HTTP 400, code 21211: bad: {step} (POST /2010-04-01/Accounts/AC1/Messages.json)"
 
 
 XML_ERROR = (
