@@ -29,6 +29,8 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 C_co = TypeVar("C_co", bound="BaseClient", covariant=True)
 
+COROUTINE: Any = CoroutineType
+
 
 @attrs.frozen
 class Resource(Generic[C_co]):
@@ -124,7 +126,7 @@ def passing_on(
         except TwilioError as error:
             raise bare(error) from None
         passed = getattr(resource.client, verb)(built)
-        if type(passed) is CoroutineType:  # Python names it where nobody awaits it
+        if type(passed) is COROUTINE:  # Python names it where nobody awaits it
             passed.__qualname__ = build.__qualname__
         return passed
 
