@@ -605,6 +605,11 @@ PYTHONS: dict[str, Mistake] = {
         TypeError,
         "'Pages' object is not subscriptable",
     ),
+    "an async client in a plain with": (
+        lambda _: sent_when_closed(AsyncClient(SID, TOKEN)),
+        TypeError,
+        "'AsyncClient' object does not support the context manager protocol",
+    ),
     "a sync client in async with": (
         lambda client: asyncio.run(closed_and_used(client)),
         TypeError,
