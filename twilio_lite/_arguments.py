@@ -36,7 +36,7 @@ WORDS = {
 
 
 def check(build: Callable[..., object], given: Mapping[str, object]) -> None:
-    """Raise ArgumentError for the first argument that is not what *build*'s signature says."""
+    """Raise ArgumentError for the first argument that is not what *build*'s signature says, TypeError for its name."""
     allowed = allowances(build)
     for name, value in given.items():
         kinds = allowed.get(name)
@@ -68,11 +68,12 @@ def types_of(annotation: Any) -> list[Any]:
 
 def placed(build: Callable[..., object], values: Sequence[object]) -> dict[str, object]:
     """Give *values*, which came without names, those they have; TypeError where they should have been named."""
-    code = cast("FunctionType", build).__code__
+    function = cast("FunctionType", build)
+    code = function.__code__
     names, keywords = code.co_varnames[1 : code.co_argcount], code.co_varnames[code.co_argcount :]
     if len(values) > len(names) and code.co_kwonlyargcount:
         many = f"{len(values)} came without a name"
-        raise TypeError(f"{build.__qualname__}() takes its arguments by name, such as {keywords[0]}=: {many}")
+        raise TypeError(f"{function.__qualname__}() takes its arguments by name, such as {keywords[0]}=: {many}")
     return dict(zip(names, values, strict=False))
 
 
@@ -81,8 +82,8 @@ def refuse_misspelt(build: Callable[..., object], name: str, known: Iterable[str
     from difflib import get_close_matches  # noqa: PLC0415 - only who makes a mistake pays for it
 
     for meant in get_close_matches(name, known, n=1, cutoff=LIKENESS):
-        said = f"{build.__qualname__}() got an unexpected keyword argument {name!r}"
-        raise TypeError(f"{said}. Did you mean {meant!r}?")
+        called = cast("FunctionType", build).__qualname__
+        raise TypeError(f"{called}() got an unexpected keyword argument {name!r}. Did you mean {meant!r}?")
 
 
 def refuse_other(name: str, value: object, kinds: frozenset[Any]) -> None:

@@ -117,6 +117,7 @@ def passing_on(
     build: Callable[..., object], verb: Literal["send", "stream", "collect", "chunks"]
 ) -> Callable[..., Any]:
     """Make the method that checks its arguments and passes what *build* makes of them on to the client's *verb*."""
+    name = cast("FunctionType", build).__qualname__
 
     @functools.wraps(build)
     def call(resource: Resource[Any], *args: Any, **kwargs: Any) -> Any:
@@ -127,7 +128,7 @@ def passing_on(
             raise bare(error) from None
         passed = getattr(resource.client, verb)(built)
         if type(passed) is COROUTINE:  # Python names it where nobody awaits it
-            passed.__qualname__ = build.__qualname__
+            passed.__qualname__ = name
         return passed
 
     return call
