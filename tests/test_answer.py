@@ -83,7 +83,25 @@ def test_an_error_holds_all_that_twilio_said() -> None:
     assert (error.code, error.message, error.msg, error.more_info) == (21211, "bad", "bad", "https://x")
     assert (error.details, error.method, error.uri) == ({"a": 1}, "POST", "/2010-04-01/Accounts/AC1/Messages.json")
     assert (error.request_id, error.retry_after, error.body) == ("RQ1", 7.0, json.dumps(body).encode())
-    assert str(error) == "HTTP 400, code 21211: bad (POST /2010-04-01/Accounts/AC1/Messages.json)"
+    step = "pass to in E.164, with + and the country code, such as +15005550006"
+    assert str(error) == f"HTTP 400, code 21211: bad: {step} (POST /2010-04-01/Accounts/AC1/Messages.json)"
+
+
+@pytest.mark.parametrize(
+    ("status", "facts", "words"),
+    [
+        (400, {"code": 21610, "more_info": "https://www.twilio.com/docs/errors/21610"}, "no: see https://www.twilio."),
+        (400, {"code": 21610, "more_info": "https://evil.example"}, "no. (POST"),
+        (400, {"more_info": "https://www.twilio.com/docs"}, "no. (POST"),
+        (404, {"code": 20404, "more_info": "https://www.twilio.com/x"}, "no: is the SID of this kind"),
+        (401, {}, "no: check the SID and the token"),
+        (401, {"code": 20003, "more_info": "https://www.twilio.com/x"}, "no: check the SID and the token"),
+    ],
+)
+def test_an_error_says_what_to_do_next_where_that_is_known(status: int, facts: dict[str, Any], words: str) -> None:
+    error = outcome(status, {"message": "no.", **facts})
+    assert words in str(error)
+    assert error.message == "no."
 
 
 XML_ERROR = (

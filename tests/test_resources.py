@@ -529,7 +529,7 @@ def test_the_words_of_a_call_are_twilios() -> None:
         (lambda: client.calls.create(to="+1", from_="+2"), "^url or twiml or application_sid is missing"),
         (
             lambda: client.calls.create(to="+1", from_="+2", twiml=b"<Response/>"),  # type: ignore[arg-type] # the mistake
-            "^twiml must be str or TwiML, not bytes",
+            "^twiml must be str or TwiML of twilio_lite.twiml, not bytes",
         ),
         (lambda: client.calls("CA1").update(), "^pass url or twiml to redirect the call, status="),
         (lambda: client.calls(""), "^sid cannot be ''"),

@@ -39,7 +39,7 @@ def test_what_is_no_call_refuses_it(colour: Colour) -> None:
 
 
 def test_a_call_is_told_what_it_can_take(colour: Colour) -> None:
-    with pytest.raises(ArgumentError, match="twiml must be str or TwiML, not list"):
+    with pytest.raises(ArgumentError, match=r"twiml must be str or TwiML of twilio_lite\.twiml, not list"):
         colour.call(colour.client(), lambda client: client.calls("CA1").update(twiml=[Say("x")]))
 
 

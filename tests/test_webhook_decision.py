@@ -163,7 +163,10 @@ CONTENT = urlencode({"MessageSid": "SM1", "From": f"+1{NUMBER}", "Body": "privat
 SECRET_URL = f"https://user:{LOGIN[1]}@example.com/hook?key={QUERY}"
 SIGNED = signature(SECRET_URL, CONTENT)
 MISSING = "with 403: not from Twilio: the header X-Twilio-Signature is missing"
-ANOTHER = "the signature is another: of another URL, of other parameters or with another secret"
+ANOTHER = (
+    "the signature is another: of another URL (pass what Twilio calls as public_url=), of other parameters, "
+    "or with another secret (check the auth token)"
+)
 REFUSED: dict[str, tuple[Any, dict[str, str], str]] = {
     "no signature": (CONTENT, {}, MISSING),
     "another signature": (

@@ -13,7 +13,10 @@ from twilio_lite.webhooks import RequestValidator
 
 TOKEN, KEY, LOGIN, QUERY = "hidden-token-8d1f", "hidden-key-77ac", "hidden-login-3b", "hidden-query-c2"
 OURS = RequestValidator(TOKEN, shared_keys={"key1": KEY})
-ANOTHER = "the signature is another: of another URL, of other parameters or with another secret; seen was "
+ANOTHER = (
+    "the signature is another: of another URL (pass what Twilio calls as public_url=), of other parameters, "
+    "or with another secret (check the auth token); seen was "
+)
 
 
 @pytest.mark.parametrize(

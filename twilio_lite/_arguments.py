@@ -6,18 +6,19 @@ Literal is checked as its type: Twilio may add values, so an unknown one goes ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from os import PathLike
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from types import FunctionType, UnionType
+from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from ._document import Document
 from ._parameters import is_given, is_list
 from .errors import ArgumentError
 
+LIKENESS = 0.65
 WORDS = {
     str: "str",
     bool: "bool",
@@ -27,7 +28,7 @@ WORDS = {
     date: "date",
     datetime: "datetime",
     Mapping: "dict",
-    Document: "TwiML",
+    Document: "TwiML of twilio_lite.twiml",
     Sequence: "list of str",
     PathLike: "path",
     Callable: "function",
@@ -35,11 +36,13 @@ WORDS = {
 
 
 def check(build: Callable[..., object], given: Mapping[str, object]) -> None:
-    """Raise ArgumentError for the first argument that is not what *build*'s signature says."""
+    """Raise ArgumentError for the first argument that is not what *build*'s signature says, TypeError for its name."""
     allowed = allowances(build)
     for name, value in given.items():
         kinds = allowed.get(name)
-        if kinds is not None and type(value) not in kinds:
+        if kinds is None:
+            refuse_misspelt(build, name, allowed)
+        elif type(value) not in kinds:
             refuse_other(name, value, kinds)
 
 
@@ -61,6 +64,26 @@ def types_of(annotation: Any) -> list[Any]:
     if annotation is float:
         return [float, int]
     return [origin or annotation]
+
+
+def placed(build: Callable[..., object], values: Sequence[object]) -> dict[str, object]:
+    """Give *values*, which came without names, those they have; TypeError where they should have been named."""
+    function = cast("FunctionType", build)
+    code = function.__code__
+    names, keywords = code.co_varnames[1 : code.co_argcount], code.co_varnames[code.co_argcount :]
+    if len(values) > len(names) and code.co_kwonlyargcount:
+        many = f"{len(values)} came without a name"
+        raise TypeError(f"{function.__qualname__}() takes its arguments by name, such as {keywords[0]}=: {many}")
+    return dict(zip(names, values, strict=False))
+
+
+def refuse_misspelt(build: Callable[..., object], name: str, known: Iterable[str]) -> None:
+    """Raise what newer Pythons raise for *name* where it is nearly one of the *known*; all others Python refuses."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only who makes a mistake pays for it
+
+    for meant in get_close_matches(name, known, n=1, cutoff=LIKENESS):
+        called = cast("FunctionType", build).__qualname__
+        raise TypeError(f"{called}() got an unexpected keyword argument {name!r}. Did you mean {meant!r}?")
 
 
 def refuse_other(name: str, value: object, kinds: frozenset[Any]) -> None:

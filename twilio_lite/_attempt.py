@@ -38,6 +38,7 @@ NOTHING_LEFT = (
     httpx.UnsupportedProtocol,
 )
 LASTING = (httpx.PoolTimeout, httpx.UnsupportedProtocol)
+WHERE_TO_LOOK = ": check the network, and base_url, region, edge and proxy"
 ENDS_IN_TLS = frozenset({"SSLEOFError", "SSLZeroReturnError"})
 
 parsed = lru_cache(maxsize=256)(httpx.URL)
@@ -208,12 +209,19 @@ def told(error: Exception) -> str:
     """What kept a connection from being made, in words."""
     tls = tls_error(error)
     if tls is None:
-        return named(error)
+        return named(error) + WHERE_TO_LOOK * (is_of_network(error) and not isinstance(error, LASTING))
     distrust = getattr(tls, "verify_message", None)
     if distrust:
         how = "verify=ssl.create_default_context(cafile=...) says whom to trust"
         return f"certificate verify failed, {distrust}: {how}"
     return f"TLS did not come about, {getattr(tls, 'reason', None) or tls}: does it speak TLS?"
+
+
+def is_of_network(error: BaseException | None) -> bool:
+    """Does *error* come from the network, and not from the answer of a proxy or from a transport of a test?"""
+    while error is not None and not isinstance(error, OSError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def may_pass(error: Exception) -> bool:

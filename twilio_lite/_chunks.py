@@ -6,7 +6,7 @@ A good answer is handed to the caller with its body unread. What is read is coun
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Never, NoReturn
 
 import attrs
 
@@ -89,6 +89,10 @@ class AsyncChunks:
 
     client: AsyncRawClient = attrs.field(repr=False)
     streamed: Streamed
+
+    def __getitem__(self, never: Never, /) -> NoReturn:
+        """Refuse a plain `for`, as AsyncPages does."""
+        raise TypeError("an AsyncChunks is read with `async for`")
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         reply = await self.client.ask(self.streamed.request)

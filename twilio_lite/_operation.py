@@ -3,19 +3,19 @@
 A method decorated with `@operation` returns a `Request[T]`. Under `Client` its caller gets the T, under `AsyncClient` a
 coroutine of it, under `with_raw_response` a `Reply[T]`. `@listing` does the same for a `Listing[T]`, which becomes a
 stream of items; `collected` makes the list of it. `@chunked` does it for a file, which comes in chunks. No branch on
-the colour of the client exists anywhere.
+the colour of the client exists anywhere, but that a coroutine gets the operation's name.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Coroutine
-from types import FunctionType
+from types import CoroutineType, FunctionType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, Protocol, TypeVar, cast, overload
 
 import attrs
 
-from ._arguments import check
+from ._arguments import check, placed
 from .errors import TwilioError, bare
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 C_co = TypeVar("C_co", bound="BaseClient", covariant=True)
+
+COROUTINE: Any = CoroutineType
 
 
 @attrs.frozen
@@ -115,16 +117,18 @@ def passing_on(
     build: Callable[..., object], verb: Literal["send", "stream", "collect", "chunks"]
 ) -> Callable[..., Any]:
     """Make the method that checks its arguments and passes what *build* makes of them on to the client's *verb*."""
-    code = cast("FunctionType", build).__code__
-    names = code.co_varnames[1 : code.co_argcount]
+    name = cast("FunctionType", build).__qualname__
 
     @functools.wraps(build)
     def call(resource: Resource[Any], *args: Any, **kwargs: Any) -> Any:
         try:
-            check(build, kwargs if not args else {**dict(zip(names, args, strict=False)), **kwargs})
+            check(build, kwargs if not args else {**placed(build, args), **kwargs})
             built = build(resource, *args, **kwargs)
         except TwilioError as error:
             raise bare(error) from None
-        return getattr(resource.client, verb)(built)
+        passed = getattr(resource.client, verb)(built)
+        if type(passed) is COROUTINE:  # Python names it where nobody awaits it
+            passed.__qualname__ = name
+        return passed
 
     return call

@@ -6,7 +6,7 @@ Only the pages that are needed are asked for, each address at most once and only
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Never, NoReturn, TypeVar
 
 import attrs
 
@@ -199,6 +199,10 @@ class AsyncPages(Generic[T_co]):
 
     client: AsyncRawClient = attrs.field(repr=False)
     listing: Listing[T_co]
+
+    def __getitem__(self, never: Never, /) -> NoReturn:
+        """Refuse a plain `for`, which looks here for want of an `__iter__`; so do type checkers."""
+        raise TypeError("an AsyncPages is read with `async for`; for a list, await list() instead of stream()")
 
     async def __aiter__(self) -> AsyncIterator[T_co]:
         left = self.listing.limit

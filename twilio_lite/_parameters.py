@@ -103,9 +103,16 @@ def written(value: object) -> str:  # noqa: PLR0911 - one line a type
                 dict(cast("Mapping[object, object]", value)), ensure_ascii=False, allow_nan=False, separators=(",", ":")
             )
         case Document():
-            return str(value)
+            return whole(str(value))
         case _:
             raise TypeError(f"pass a str, number, bool, date or list of str, not {type(value).__name__}")
+
+
+def whole(document: str) -> str:
+    """Give *document* if it is a whole response: Twilio takes no other. Texts hold no `<`."""
+    if "<Response" not in document:
+        raise ValueError("it is a part of a response only: put it in VoiceResponse()")
+    return document
 
 
 def plain_decimal(digits: str) -> str:
@@ -167,7 +174,8 @@ def segment(name: str, value: object) -> str:
 def text_segment(name: str, value: str) -> str:
     """Write the text *value* as one segment of a path."""
     if value in {"", "."} or any(part in value for part in ("/", "\\", "..")) or not is_text(value):
+        kind = "AC" if name == "account_sid" else "SM"
         raise ArgumentError(
-            f"{name} cannot be {shortened(value)}: pass one SID, such as SM and 32 hex digits, not a path"
+            f"{name} cannot be {shortened(value)}: pass one SID, such as {kind} and 32 hex digits, not a path"
         )
     return quote(value, safe="")

@@ -25,7 +25,7 @@ from ._headers import Headers
 from ._log import switch_on
 from ._parameters import below, segment
 from ._retry import Retry
-from ._secret import secret_fault
+from ._secret import is_sid, is_token, secret_fault
 from ._version import __version__
 from ._wording import is_text, shortened
 from .errors import ArgumentError, ConfigurationError
@@ -42,7 +42,12 @@ NETLOC: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]{1,253})(:[0-9]*)?")
 HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 NO_CREDENTIALS: Final = (
     "no credentials: pass a username and a password, or set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, "
-    "or TWILIO_ACCOUNT_SID with TWILIO_API_KEY and TWILIO_API_SECRET"
+    "or TWILIO_ACCOUNT_SID with TWILIO_API_KEY and TWILIO_API_SECRET; "
+    "a test needs none with the fixture twilio_sandbox, or twilio_lite.sandbox"
+)
+SWAPPED: Final = (
+    "the password is a SID, which is no secret: pass the SID first and the token second, "
+    "or set TWILIO_ACCOUNT_SID to the SID and TWILIO_AUTH_TOKEN to the token"
 )
 OUR_HEADERS: Final = frozenset(
     {"accept-encoding", "authorization", "connection", "content-length", "content-type", "host", "transfer-encoding"}
@@ -178,7 +183,10 @@ def credentials(given: Credentials) -> Credentials:
     )
     if complete.username is None and complete.password is None:
         raise ConfigurationError(NO_CREDENTIALS)
+    if is_sid(complete.password):
+        raise ConfigurationError(SWAPPED)
     refuse(secret_fault(complete.username), "username", username)
+    refuse("has the shape of an auth token" if is_token(complete.username) else None, "username", username)
     refuse("holds a ':'" if ":" in str(complete.username) else None, "username", username)
     fault = secret_fault(complete.password)
     if fault and password == "TWILIO_API_SECRET" and given.username is None:  # noqa: S105 - the name of a variable
@@ -202,6 +210,8 @@ def account(given: str | None, username: str) -> str:
         refuse(
             "is missing, and a username that does not start with AC, such as an API key, needs one", "account_sid", name
         )
+    if is_token(sid):  # and so is not shown
+        refuse("has the shape of an auth token, where AC and 32 hex digits belong", "account_sid", name)
     try:
         segment("account_sid", sid)
     except ArgumentError as error:
@@ -243,7 +253,7 @@ def place_fault(place: object, example: str) -> str | None:
     return f"cannot be {shortened(place)}, it is made of lower-case letters, digits and hyphens, such as {example!r}"
 
 
-def base_url_fault(address: object, *, allow_http: bool) -> str | None:  # noqa: PLR0911 - one line a fault
+def base_url_fault(address: object, *, allow_http: bool) -> str | None:  # noqa: C901, PLR0911 - one line a fault
     """Say what is wrong with a base URL, without showing it: it may hold a password. None when it can be used."""
     if not isinstance(address, str):
         return f"must be a str, not {type(address).__name__}"
@@ -262,10 +272,12 @@ def base_url_fault(address: object, *, allow_http: bool) -> str | None:  # noqa:
         return "has no host or port that can be read"
     if "?" in address or "#" in address:
         return "holds a query or a fragment"
+    if split.path.rstrip("/").endswith((ROOT, LEGACY_ROOT)):
+        return "ends in the API's version, which the client adds itself"
     if has_dots(split.path) or "//" in split.path.rstrip("/"):
         return "holds . or .. or nothing as a segment"
     if split.scheme == "http" and not (allow_http or is_loopback(host)):
-        return "would send the password unencrypted; plain http is for this machine, or for allow_http=True"
+        return "would send the password unencrypted, so take https, or allow_http=True where you trust the way"
     return None
 
 

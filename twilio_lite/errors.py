@@ -30,6 +30,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from ._headers import Headers
+from ._next_step import next_step
 from ._wording import LONGEST, printable
 
 METHOD_NOT_ALLOWED = 405
@@ -209,8 +210,10 @@ class RestException(TwilioError):
         call = printable(f"{self.method} {self.uri}".strip(), 200)
         allowed = printable(self.headers.get("Allow", ""), 100) if self.status == METHOD_NOT_ALLOWED else ""
         head = f"HTTP {self.status}{code}: "
-        tail = f", allowed: {allowed}" * bool(allowed) + f" ({call})" * bool(call)
-        return head + (printable(self.message, LONGEST - len(head) - len(tail)) or "without words") + tail
+        step = printable(next_step(self.status, self.code, self.more_info), 120)
+        tail = f", allowed: {allowed}" * bool(allowed) + f": {step}" * bool(step) + f" ({call})" * bool(call)
+        words = printable(self.message, LONGEST - len(head) - len(tail)) or "without words"
+        return head + (words.rstrip(".") if step else words) + tail
 
 
 class NotModified(RestException):

@@ -48,6 +48,8 @@ def mistakes(client: Client, async_client: AsyncClient) -> None:
     client.messages("SM").media("ME").stream_bytes(1024)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - by place
     client.with_raw_response.messages("SM").media("ME").stream_bytes()  # type: ignore[arg-type] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - chunks
     client.with_raw_response.messages.list()  # type: ignore[arg-type] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - many
+    list(async_client.messages.stream())  # type: ignore[call-overload] # pyright: ignore[reportArgumentType] - async for
+    async_client.messages.stream()[0]  # type: ignore[index] # pyright: ignore[reportArgumentType] - no list
     list(async_client.messages("SM").media("ME").stream_bytes())  # type: ignore[call-overload] # pyright: ignore[reportArgumentType] - async for
     async_client.messages("SM").fetch().sid  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # noqa: B018 - no await
     AccessToken("AC", "SK")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - no secret

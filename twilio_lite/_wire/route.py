@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .sync import SocketTransport
 
 PROXY = re.compile(r"(https?|socks5h?)://[!-~]+")
+OF_KIND = {"handle_request": "httpx.HTTPTransport()", "handle_async_request": "httpx.AsyncHTTPTransport()"}
 PROXY_WANTED = "must be an address such as http://proxy.example:3128"
 
 
@@ -116,7 +117,7 @@ def route(base_url: str, transport: object, method: str, proxy: str | None, veri
     """Check how the API is to be reached: *transport*, if given, has *method* and makes its own way."""
     if transport is not None and not callable(getattr(transport, method, None)):
         raise ConfigurationError(
-            f"transport has no {method}: pass an httpx transport of the client's own kind, sync or async"
+            f"transport has no {method}: pass one of the client's own kind, sync or async, here {OF_KIND[method]}"
         )
     if transport is not None and (proxy is not None or verify is not None):
         raise ConfigurationError(

@@ -23,7 +23,7 @@ Transport = TypeVar("Transport")
 Home: TypeAlias = "asyncio.AbstractEventLoop | None"
 Over: TypeAlias = list[tuple[Home, Transport]]
 
-CLOSED = "the client is closed: make a new one"
+CLOSED = "the client is closed: make a new one, or call before its `with` block ends"
 UNCLOSED = "a client was dropped with its connections open: use it in a `with` block, or close it"
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, cast
 
+from ..errors import ConfigurationError
 from ._control import respond
 from ._due import tell_next
 from ._post import act
@@ -44,7 +45,7 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         # Somebody hung up, or waits for a sandbox that is closed by now: there is nobody to be told.
-        if not isinstance(sys.exception(), (OSError, sqlite3.ProgrammingError)):
+        if not isinstance(sys.exception(), (OSError, ConfigurationError)):
             super().handle_error(request, client_address)
 
     def server_close(self) -> None:

@@ -16,6 +16,8 @@ from typing import Any, Self
 
 import attrs
 
+from ..errors import ConfigurationError
+
 # Readers of a file do not wait for its writer; what is committed survives the end of the process, however sudden.
 SCHEMA = """
 PRAGMA journal_mode = WAL;
@@ -31,6 +33,7 @@ CREATE TABLE IF NOT EXISTS files (url TEXT PRIMARY KEY, content BLOB NOT NULL, t
 CREATE TABLE IF NOT EXISTS wire (sid TEXT PRIMARY KEY, request TEXT NOT NULL, response TEXT NOT NULL);
 """
 MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; ?[\w.+-]+=[\w.+-]+)*", re.ASCII)
+CLOSED = "the sandbox is closed: use it before its `with` block ends, or make a new one"
 COLUMNS = "n, sid, kind, account, under, created, due, data"
 
 
@@ -72,6 +75,9 @@ class Store:
 
     def __enter__(self) -> Self:
         self.changed.acquire()
+        if self.is_closed:
+            self.changed.release()
+            raise ConfigurationError(CLOSED)
         try:
             self.connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error:

@@ -9,6 +9,7 @@ import httpx
 from .._headers import Headers
 from ._control import respond
 from ._post import Steps, aact, act
+from ._store import CLOSED
 
 if TYPE_CHECKING:
     from .._request import Response
@@ -24,7 +25,7 @@ class SandboxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def check(self) -> None:
         """Refuse to connect to a sandbox that is closed, before a body is read."""
         if self.world.store.is_closed:
-            raise httpx.ConnectError("the sandbox is closed")
+            raise httpx.ConnectError(CLOSED)
 
     def respond(self, request: httpx.Request, body: bytes) -> Steps[Response]:
         headers = Headers(request.headers.multi_items())

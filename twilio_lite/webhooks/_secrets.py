@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from .._secret import secret_fault
+from .._secret import is_sid, secret_fault
 
 TYPE_CHECKING = False  # as typing has it, without its costs
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     AuthToken = str | Sequence[str] | Callable[[str], str | None]
 
 LONGEST_SID = 64
+REMEDY = "pass that of the account, which is no API key's secret"
 
 
 class Secrets:
@@ -58,7 +59,7 @@ class Secrets:
 def given(auth_token: str | Sequence[str]) -> Callable[[str], list[str]]:
     """Make the function that gives the token or tokens a caller passed, whatever the account."""
     tokens = [auth_token] if isinstance(auth_token, str) or not isinstance(auth_token, (list, tuple)) else auth_token
-    known = [checked("the auth token", token) for token in tokens or [None]]
+    known = [checked("the auth token", token, f": {REMEDY}") for token in tokens or [None]]
     return lambda _: known
 
 
@@ -75,9 +76,9 @@ def asked(token_of: Callable[..., object]) -> Callable[[str], list[str]]:
     return tokens
 
 
-def checked(name: str, secret: object) -> str:
-    """Give *secret* if it can be one, or raise ValueError."""
-    fault = secret_fault(secret)
+def checked(name: str, secret: object, remedy: str = "") -> str:
+    """Give *secret* if it can be one, or raise ValueError, whose text ends in the *remedy*."""
+    fault = "is a SID, which is no secret" if is_sid(secret) else secret_fault(secret)
     if fault or not isinstance(secret, str):
-        raise ValueError(f"{name} {fault}")
+        raise ValueError(f"{name} {fault}{remedy}")
     return secret

@@ -188,5 +188,6 @@ def difference(url: str, others: Iterable[tuple[str, str]], fits: Callable[[Iter
         if fits(spellings(other)):
             return f"the URL differs: {what}; seen was {shown(url)}"
     return (
-        f"the signature is another: of another URL, of other parameters or with another secret; seen was {shown(url)}"
+        "the signature is another: of another URL (pass what Twilio calls as public_url=), of other parameters, "
+        f"or with another secret (check the auth token); seen was {shown(url)}"
     )
