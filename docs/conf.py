@@ -21,6 +21,7 @@ myst_heading_anchors = 3
 myst_enable_extensions = ["attrs_block", "colon_fence"]
 
 default_role = "py:obj"
+highlight_language = "text"
 python_maximum_signature_line_length = 100
 python_use_unqualified_type_names = True
 autodoc_typehints_format = "short"

@@ -549,13 +549,15 @@ def test_a_webhook_that_refuses_what_is_twilios_says_what_to_compare(
     assert validator.explain(seen, form, RequestValidator(TOKEN).compute_signature(URL, form)) == words
 
 
-def test_a_missing_extra_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("jwt", "uvicorn"):
         monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(ConfigurationError, match=r'^access tokens need PyJWT: pip install "twilio-lite\[jwt\]" \('):
+    with pytest.raises(
+        ConfigurationError, match=r"^access tokens need PyJWT: install twilio-lite with its extra jwt, "
+    ):
         AccessToken(SID, "SK" + "0" * 32, "another").to_jwt()
     monkeypatch.setattr(sys, "argv", ["sandbox"])
-    with pytest.raises(SystemExit, match=r'^uvicorn is missing: pip install "twilio-lite\[sandbox\]"$'):
+    with pytest.raises(SystemExit, match=r"^uvicorn is missing: install twilio-lite with its extra sandbox, "):
         main()
 
 

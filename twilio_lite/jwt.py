@@ -154,7 +154,9 @@ def signed(said: dict[str, Any], key: Credentials) -> str | TwilioError:
     try:
         return encoder()(said, secret, algorithm=ALGORITHM, headers=CONTENT)
     except ImportError as error:
-        return ConfigurationError(f'access tokens need PyJWT: pip install "twilio-lite[jwt]" ({error})')
+        return ConfigurationError(
+            f'access tokens need PyJWT: install twilio-lite with its extra jwt, "twilio-lite[jwt]" ({error})'
+        )
     except Exception as error:  # noqa: BLE001 - whatever PyJWT raises, its warnings where they are made errors too
         words = named(error).replace(secret, "...")
         return ArgumentError(f"secret cannot sign a token: pass the secret of the API key ({words})")
