@@ -24,7 +24,7 @@ LEFTOVERS = {"__pycache__", "node_modules", ".hypothesis", ".nox", ".venv", ".gi
 
 
 def package() -> set[str]:
-    """Each file of the package, as it is in the checkout: code, `py.typed`, templates, and what the inbox is made of."""
+    """Each file of the package, as it is in the checkout: code, `py.typed`, templates, what a browser loads."""
     files = (path for path in (ROOT / "twilio_lite").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return {path.relative_to(ROOT).as_posix() for path in files}
 
