@@ -2,7 +2,8 @@
 
 from itertools import chain
 from pathlib import Path
-from shutil import which
+from shutil import rmtree, unpack_archive, which
+from tempfile import TemporaryDirectory
 
 import nox
 from packaging.requirements import Requirement
@@ -60,7 +61,32 @@ def oldest(session: nox.Session) -> None:
     """Run the tests over the oldest version of each dependency that the package and its extras allow."""
     pins = map(oldest_allowed, requirements())
     session.install(*pins, *nox.project.dependency_groups(PROJECT, "tests"), ".")
+    session.run("pytest", "-W", "ignore::DeprecationWarning", *session.posargs)  # of what the old call in newer ones
+
+
+@nox.session(default=False, reuse_venv=False)
+def newest(session: nox.Session) -> None:
+    """Run the tests over the newest version of each dependency: those of an environment made anew."""
+    session.install(*requirements(), *nox.project.dependency_groups(PROJECT, "tests"), ".")
     session.run("pytest", *session.posargs)
+
+
+@nox.session(default=False, reuse_venv=False)
+def package(session: nox.Session) -> None:
+    """Build what a release would publish, into dist/, and check it; its tests, elsewhere, run over its wheel."""
+    rmtree("dist", ignore_errors=True)
+    session.install(*nox.project.dependency_groups(PROJECT, "release"))
+    session.run("python", "-m", "build", "--outdir", "dist")  # the sdist from here, the wheel from the sdist
+    wheel, sdist = next(Path("dist").glob("*.whl")).resolve(), next(Path("dist").glob("*.tar.gz")).resolve()
+    session.run("twine", "check", "--strict", str(wheel), str(sdist))
+    session.run("python", "tests/packaged.py", str(wheel), str(sdist))
+    session.install(str(wheel), *nox.project.dependency_groups(PROJECT, "tests"))
+    with TemporaryDirectory() as elsewhere:
+        unpack_archive(sdist, elsewhere, filter="data")
+        session.chdir(Path(elsewhere, sdist.name.removesuffix(".tar.gz")))
+        rmtree("twilio_lite")  # so that nothing but the wheel can be imported
+        session.run("pytest", *session.posargs)
+        session.chdir(sdist.parent.parent)
 
 
 @nox.session(default=False)
@@ -94,8 +120,9 @@ def types(session: nox.Session) -> None:
     session.run("mypy")
     session.run("pyright")
     session.run("pyright", "--verifytypes", "twilio_lite", "--ignoreexternal")
-    session.run("ty", "check", "twilio_lite", "tests/typing/api.py", success_codes=[0, 1])
-    session.run("pyrefly", "check", "twilio_lite", "tests/typing/api.py", success_codes=[0, 1])
+    informing = ("twilio_lite", "tests/typing/api.py", "tests/typing/snippets.py", "tests/typing/snippets_answering.py")
+    session.run("ty", "check", *informing, success_codes=[0, 1])
+    session.run("pyrefly", "check", *informing, success_codes=[0, 1])
 
 
 @nox.session
