@@ -264,7 +264,7 @@ def test_elements_may_come_in_any_order_and_with_more_of_them(colour: Colour) ->
     body = (
         b"<TwilioResponse><SMSMessage><Price>-0.02000</Price><Uri>/2008-08-01/x</Uri><Flags>1</Flags>"
         b"<Direction>incoming</Direction><Status>received</Status><DateSent>Sun, 04 Oct 2009 23:48:10 -0700</DateSent>"
-        b"<From>+442071838750</From><Body/><Sid>SM1</Sid></SMSMessage></TwilioResponse>"
+        b"<From>+445555550100</From><Body/><Sid>SM1</Sid></SMSMessage></TwilioResponse>"
     )
     message = call(colour, Old(body), lambda client: client.v2008.sms_messages("SM1").fetch())
     assert message == SMSMessage(
@@ -273,7 +273,7 @@ def test_elements_may_come_in_any_order_and_with_more_of_them(colour: Colour) ->
         flags=Flags.INBOUND,
         status=MessageStatus.RECEIVED,
         date_sent=datetime(2009, 10, 5, 6, 48, 10, tzinfo=UTC),
-        from_="+442071838750",
+        from_="+445555550100",
         body="",
         uri="/2008-08-01/x",
     )

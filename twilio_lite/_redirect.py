@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import attrs
 
-from ._address import LONGEST, ForeignAddress, is_loopback, origin, parsed
+from ._address import LONGEST, is_loopback, origin, parsed
 from ._outgoing import Outgoing
 from ._request import Response
 from ._settings import FILE, Settings, is_host
@@ -27,7 +27,7 @@ def moved(sent: Outgoing, outcome: Response | TwilioError, settings: Settings) -
     location, home = outcome.headers.get("Location", ""), urlsplit(settings.base_url)
     try:
         aim = parsed(urljoin(sent.url, location))
-    except (ValueError, ForeignAddress):
+    except ValueError:  # ForeignAddress is one
         return None
     schemes = {"https", "http"} if is_loopback(home.hostname or "") else {"https"}
     if not is_address(location) or aim.scheme not in schemes or not is_host(aim.hostname or "") or "@" in aim.netloc:
