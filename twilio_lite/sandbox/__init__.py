@@ -11,9 +11,6 @@ It answers as Twilio does, with Twilio's rules, error codes and magic numbers, t
 and does what its TwiML says. In process its clock moves when a message or a call is fetched, one second, and by
 `advance`, so that nothing sleeps; `python -m twilio_lite.sandbox` serves it, with a page to look at, and its clock is
 the wall's.
-
-A request comes in at `_control`, the API is answered in `_answer` with one file a resource, everything is kept in
-`_store`; what applications are told is decided in `_deliveries`, `_inbound` and `_voice`, and `_post` makes the calls.
 """
 
 from ._install import Installed
