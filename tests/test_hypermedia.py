@@ -26,6 +26,7 @@ from twilio_lite import (
     Message,
     NotFoundError,
     Reply,
+    Request,
     ResponseError,
     SMSMessage,
     TwilioError,
@@ -340,7 +341,33 @@ def test_what_is_no_model_is_an_argument_error_before_anything_is_sent(colour: C
     assert there.asked == []
 
 
+def test_a_product_on_a_host_of_its_own_gets_no_extension_in_whatever_way_it_is_asked(colour: Colour) -> None:
+    verify, there = "https://verify.twilio.com", There(GOOD)
+    call(colour, there, lambda client: client.follow(f"{verify}/v2/Services/VA1", Message), base_url=verify)
+    call(colour, there, lambda client: client.follow("/v2/Services/VA1", Message), base_url=verify)
+    call(colour, there, lambda client: client.send(Request("GET", "/v2/Services/VA1", dict)), base_url=verify)
+    assert there.targets == ["/v2/Services/VA1"] * 3
+
+
+def test_a_base_url_that_looks_like_a_version_of_a_product_changes_nothing(colour: Colour) -> None:
+    there = There(GOOD)
+    address = f"https://example.com/v1{OWN}/Messages/SM1"
+    call(colour, there, lambda client: client.follow(address, Message), base_url="https://example.com/v1")
+    assert there.targets == [f"/v1{OWN}/Messages/SM1.json"]
+
+
 # Lists.
+
+
+def test_a_list_of_a_product_is_followed_by_what_its_meta_says(colour: Colour) -> None:
+    verify = "https://verify.twilio.com"
+    following = f"{verify}/v2/Services?PageSize=1&Page=1&PageToken=PA1"
+    first = as_json({"services": [{"sid": "VA1"}], "meta": {"key": "services", "next_page_url": following}})
+    last = as_json({"services": [{"sid": "VA2"}], "meta": {"key": "services", "next_page_url": None}})
+    there = There(first, last)
+    read = call(colour, there, lambda client: client.follow_list("/v2/Services?PageSize=1", Thing), base_url=verify)
+    assert [one.sid for one in read] == ["VA1", "VA2"]
+    assert there.targets == ["/v2/Services?PageSize=1", "/v2/Services?PageSize=1&Page=1&PageToken=PA1"]
 
 
 def test_a_list_is_followed_page_after_page(colour: Colour) -> None:

@@ -20,6 +20,8 @@ API = "https://api.twilio.com"
 EXTENSIONS = {"json": ".json", "xml": "", "csv": ".csv"}
 WRITTEN = re.compile(r"\.(json|xml|csv|html)\Z", re.IGNORECASE)
 FILE = re.compile(r"/(Media|Recordings)/[^/]+\Z")
+# The version of a product on a host of its own, such as Verify: these answer in JSON and know no extensions.
+PRODUCT = re.compile(r"\A(?:https?://[^/]+)?/v[0-9]+/(?![0-9]{4}-[0-9]{2}-[0-9]{2}/)", re.IGNORECASE)
 DOTS = re.compile(r"(^|/|%2f|%5c)(\.|%2e){1,2}($|/|%2f|%5c|;|%3b)", re.IGNORECASE)
 LONGEST = 65_536
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -31,6 +33,8 @@ class ForeignAddress(ValueError):
 
 def extension(spoken: str, path: str) -> str:
     """What *path* ends in for an answer in a format: nothing means XML, but of a file it means the file itself."""
+    if PRODUCT.match(path):
+        return ""
     return ".xml" if spoken == "xml" and FILE.search(path) else EXTENSIONS.get(spoken, "")
 
 
