@@ -56,7 +56,7 @@ class Unwritable:
     write = 3
 
 
-TYPES = "to must be str or path or BinaryFile, not"
+TYPES = "to must be str or path or binary file, not"
 WRONG: dict[str, tuple[Any, str]] = {
     "nothing": (None, f"{TYPES} None: it cannot be left out"),
     "a number": (3, f"{TYPES} int"),

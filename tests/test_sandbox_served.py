@@ -105,7 +105,11 @@ def test_it_serves_until_ctrl_c_and_says_credentials_only_when_it_made_them_up(
         (["--number", "0"], {}, "neither a number in E.164, such as +15005550006, nor an http URL: '0'"),
         (["--number", OWN, "--sms-url", "nowhere"], {}, "nor an http URL: 'nowhere'"),
         (["--sms-url", "http://127.0.0.1/"], {}, "say which numbers the URLs are for, with --number"),
-        ([], {"TWILIO_ACCOUNT_SID": "AC1"}, "TWILIO_ACCOUNT_SID is AC and 32 hexadecimal digits"),
+        (
+            [],
+            {"TWILIO_ACCOUNT_SID": "AC1"},
+            "TWILIO_ACCOUNT_SID is no SID of an account: set it to AC and 32 hex digits",
+        ),
         ([], {"TWILIO_AUTH_TOKEN": "x"}, "TWILIO_AUTH_TOKEN is set, but TWILIO_ACCOUNT_SID is not"),
     ],
 )

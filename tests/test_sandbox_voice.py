@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from called import NUMBER, PHONE, App, Asked, Said, saying
 from conftest import Colour
 from serving import uvicorn_of
 from signing import agrees
-from twilio_lite import BadRequestError, Call
+from twilio_lite import ArgumentError, BadRequestError, Call
 from twilio_lite.sandbox import Sandbox, Step
 
 VOICE = "http://testserver/voice"
@@ -150,6 +151,14 @@ def test_each_gather_takes_of_the_keys_what_it_waits_for(gather: str, keys: str,
     assert [asked.form.get("Digits") for asked in app.asked] == [None, *pressed]
     assert [text for verb, text in heard(sandbox, made) if verb == "Digits"] == pressed
     assert sandbox._world.keys[PHONE] == left  # noqa: SLF001 - nobody else sees them
+
+
+@pytest.mark.parametrize("to", ["", "nonsense", "12345", "whatsapp:+15005550006"])
+def test_a_phone_calls_phone_numbers_only(to: str) -> None:
+    sandbox = Sandbox()
+    with pytest.raises(ArgumentError, match=f"you are attempting to call, {re.escape(to)}, is not valid"):
+        sandbox.phone(PHONE).call(to=to)
+    assert sandbox.calls == []
 
 
 def test_digits_go_to_the_action_of_their_gather_and_without_any_the_call_goes_on() -> None:

@@ -43,9 +43,7 @@ BY_STATUS: dict[int, type[RestException]] = {
     429: RateLimitError,
 }
 WORDING = ("message", "detail", "title")
-REQUEST_TIMEOUT = 408
 LARGEST_CODE = 10**9
-NOT_MODIFIED = 304
 DEEPEST = 100
 
 
@@ -53,7 +51,7 @@ def answer(request: Request[T], address: str, response: Response | TwilioError) 
     """Read what came back for *request*, which went to *address*: a reply, or the error to raise."""
     if isinstance(response, TwilioError):
         return response
-    if response.status >= HTTPStatus.BAD_REQUEST or response.status == NOT_MODIFIED:
+    if response.status >= HTTPStatus.BAD_REQUEST or response.status == HTTPStatus.NOT_MODIFIED:
         return refusal(request.method, address, response)
     if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
         return redirect(request.method, address, response)
@@ -78,11 +76,13 @@ def result(request: Request[T], response: Response) -> T:
 
 def effect(method: str, status: int) -> bool | None:
     """Did a call that was answered with *status* do something? None where nobody can know."""
-    if method in SAFE or status == NOT_MODIFIED:
+    if method in SAFE or status == HTTPStatus.NOT_MODIFIED:
         return False
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return True
-    refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and status != REQUEST_TIMEOUT
+    refused = (
+        HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.REQUEST_TIMEOUT
+    )
     return False if refused else None
 
 

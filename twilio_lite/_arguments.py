@@ -1,4 +1,4 @@
-"""Each argument of an operation against its annotation, before anything is sent.
+"""Each argument of an operation against its annotation, and its name, before anything is sent.
 
 `wire` writes whatever can be written; that `body` is a str and `media_url` a list of them, only the signature says. A
 Literal is checked as its type: Twilio may add values, so an unknown one goes out and Twilio judges it.
@@ -36,7 +36,7 @@ WORDS = {
 
 
 def check(build: Callable[..., object], given: Mapping[str, object]) -> None:
-    """Raise ArgumentError for the first argument that is not what *build*'s signature says, TypeError for its name."""
+    """Raise ArgumentError for a value that is not what *build*'s signature says, TypeError for a misspelt name."""
     allowed = allowances(build)
     for name, value in given.items():
         kinds = allowed.get(name)
@@ -112,7 +112,7 @@ def is_protocol(kind: Any) -> bool:
 def words(kinds: frozenset[Any]) -> str:
     """Say which types are allowed, in a fixed order."""
     known = [word for kind, word in WORDS.items() if kind in kinds]
-    return " or ".join(known + [kind.__name__ for kind in kinds if is_protocol(kind)])
+    return " or ".join(known + ["binary file" for kind in kinds if is_protocol(kind)])
 
 
 def refuse(name: str, wanted: str, value: object) -> None:

@@ -34,7 +34,8 @@ SPENT = "not tried again: too many calls of this client have failed lately"
 class Call(Generic[T]):
     """A call under way, and what *budget* lets it cost.
 
-    *effect* is what the tries before the last may have done: it remains true whatever comes after.
+    *effect* is what the tries before the last may have done: it remains true whatever comes after. *latest* is when the
+    last try begins, and once it is the end of the call, when it ended.
     """
 
     request: Request[T]
@@ -43,7 +44,7 @@ class Call(Generic[T]):
     budget: Budget
     clock: Callable[[], float]
     began: float
-    now: float
+    latest: float
     tries: int = 0
     effect: bool | None = False
     cost: int = THANKS
@@ -58,21 +59,21 @@ class Call(Generic[T]):
         """Seconds until the call goes out again after a try that ended now; None when *outcome* is its end."""
         now = self.clock()
         if isinstance(outcome, ConfigurationError):  # no try was made: the client was closed, or cannot be opened
-            self.now = now
+            self.latest = now
             return None
         self.tries += 1
-        log.tried(self.sent, outcome, self.tries, now - self.now)
+        log.tried(self.sent, outcome, self.tries, now - self.latest)
         elsewhere = moved(self.sent, outcome, self.settings)
         if elsewhere is not None:
-            self.sent, self.now, self.tries = elsewhere, now, self.tries - 1
+            self.sent, self.latest, self.tries = elsewhere, now, self.tries - 1
             return 0.0
         delay = self.settings.retry.delay(self.request, outcome, self.tries - 1, chance)
         if delay is None or now + delay >= self.deadline or not self.may_go_on(outcome, delay):
-            self.now = now
+            self.latest = now
             return None
         self.effect = either(self.effect, effect_of(self.request, outcome))
         log.trying_again(self.sent, outcome, self.tries + 1, delay)
-        self.now = now + delay
+        self.latest = now + delay
         return max(0.0, delay - (self.clock() - now))  # hooks take of the pause, and add nothing to the call
 
     def may_go_on(self, outcome: Response | TwilioError, delay: float) -> bool:
@@ -133,7 +134,7 @@ class Call(Generic[T]):
         """*error* with what is to be said of all tries."""
         error.took_effect = either(self.effect, error.took_effect)
         if self.tries > 1:
-            error.add_note(f"tried {self.tries} times in {self.now - self.began:.1f} s")
+            error.add_note(f"tried {self.tries} times in {self.latest - self.began:.1f} s")
         if self.sent.hops:
             error.add_note(f"redirects followed: {self.sent.hops}, to {urlsplit(self.sent.url).netloc}")
         if isinstance(error, ResponseError) and not self.sent.trusted:
@@ -150,15 +151,15 @@ def begin(request: Request[T], settings: Settings, budget: Budget, clock: Callab
     except TwilioError as error:
         return bare(error)
     now = clock()
-    return Call(request, sent, settings, budget, clock, began=now, now=now)
+    return Call(request, sent, settings, budget, clock, began=now, latest=now)
 
 
-def at_once(answer: object) -> object:
-    """The *answer* of a hook; TypeError where it would have to be awaited, which nothing does."""
-    if iscoroutine(answer):
-        answer.close()
+def at_once(word: object) -> object:
+    """The *word* of a hook; TypeError where it would have to be awaited, which nothing does."""
+    if iscoroutine(word):
+        word.close()
         raise TypeError("it is asynchronous: pass a plain function")
-    return answer
+    return word
 
 
 def effect_of(request: Request[object], outcome: Response | TwilioError) -> bool | None:

@@ -1,6 +1,6 @@
 """Client and AsyncClient: how one is made, the two loops that send, and how it is closed.
 
-The loops, `ask`, are the only code here that differs in colour. They send and wait; what to do is decided in `_call`.
+The two loops are `ask`, one a colour. They send and wait; what to do is decided in `_call`.
 An error is a value until the last moment: it is raised outside every except block and close to its caller.
 
 Long because each client spells out its options, where editors and readers look for them.
@@ -83,7 +83,7 @@ class BaseClient(BelowAccount):
         except TwilioError as error:
             raise bare(error) from None
 
-    def fitted(self, listing: Listing[T]) -> Listing[T]:
+    def _fitted(self, listing: Listing[T]) -> Listing[T]:
         """Give *listing* as it can be read in the client's format, or raise ArgumentError."""
         fitted = one_page(listing) if spoken(listing.first, self._settings) == "csv" else listing
         if isinstance(fitted, ArgumentError):
@@ -182,10 +182,11 @@ class Client(BaseClient):
     too, as TWILIO_REGION, TWILIO_EDGE and TWILIO_BASE_URL; plain http goes to this machine only, unless *allow_http*
     is True.
 
-    *timeout* is the total of one call in seconds, waits and retries included; a list is one call a page. *format*,
-    "json", "xml" or "csv", is what Twilio is asked to answer in; the results are the same, but a list in CSV has one
-    page. *transport* takes any httpx transport; without one, *proxy* (or the environment's HTTPS_PROXY) and *verify*,
-    an ssl.SSLContext, say how to connect. *user_agent* is added to our own.
+    *timeout* is the total of one call in seconds, waits and retries included; a list is one call a page. *retry* says
+    how often a call goes out again where that is safe. *format*, "json", "xml" or "csv", is what Twilio is asked to
+    answer in; the results are the same, but a list in CSV has one page. *transport* takes any httpx
+    transport; without one, *proxy* (or the environment's HTTPS_PROXY) and *verify*, an ssl.SSLContext, say how to
+    connect. *user_agent* is added to our own.
 
     Use it as a context manager or close() it. One client serves any number of threads. ConfigurationError is raised for
     what cannot work, before anything is sent.
@@ -247,7 +248,7 @@ class Client(BaseClient):
     ) -> Self:
         """Give a copy with other options that shares the connections; closing the copy leaves them open.
 
-        What is None stays as it is. *headers* are added to every request of the copy.
+        What is None stays as it is. *headers* are added to every request of the copy. Raises ConfigurationError.
         """
         try:
             settings = changed(self._settings, timeout, retry, format, headers)
@@ -265,7 +266,7 @@ class Client(BaseClient):
 
     def stream(self, listing: Listing[T]) -> Pages[T]:
         """Read *listing* page after page, as its items are asked for."""
-        return Pages(self._raw, self.fitted(listing))
+        return Pages(self._raw, self._fitted(listing))
 
     def chunks(self, streamed: Streamed) -> Chunks:
         """Read a file in chunks, as they are asked for."""
@@ -366,7 +367,7 @@ class AsyncClient(BaseClient):
     ) -> Self:
         """Give a copy with other options that shares the connections; closing the copy leaves them open.
 
-        What is None stays as it is. *headers* are added to every request of the copy.
+        What is None stays as it is. *headers* are added to every request of the copy. Raises ConfigurationError.
         """
         try:
             settings = changed(self._settings, timeout, retry, format, headers)
@@ -384,7 +385,7 @@ class AsyncClient(BaseClient):
 
     def stream(self, listing: Listing[T]) -> AsyncPages[T]:
         """Read *listing* page after page, as its items are asked for."""
-        return AsyncPages(self._raw, self.fitted(listing))
+        return AsyncPages(self._raw, self._fitted(listing))
 
     def chunks(self, streamed: Streamed) -> AsyncChunks:
         """Read a file in chunks, as they are asked for."""

@@ -1,7 +1,7 @@
 """What an access token can allow: frozen, comparable values that know their claims.
 
-The parameters have twilio-python's names. Nothing that was given is left out of the claims in silence: what could not
-become part of them is an ArgumentError.
+The parameters have twilio-python's names. Nothing that was given is left out of the claims in silence, but
+`incoming_allow=False`, which is what leaving it out says: what could not become part of them is an ArgumentError.
 """
 
 from __future__ import annotations
@@ -13,17 +13,9 @@ from typing import Any, ClassVar, Final, final
 import attrs
 
 from ._parameters import scalar
-from ._wording import is_text, shortened
+from ._secret import text_fault
+from ._wording import shortened
 from .errors import ArgumentError
-
-
-def text_fault(value: object) -> str | None:
-    """Say what is wrong with a name or SID; None when it can be part of a token."""
-    if not isinstance(value, str):
-        return f"must be a str, not {type(value).__name__}"
-    if not value.strip():
-        return "is blank"
-    return None if is_text(value) else "holds control characters, such as a line end, or broken text"
 
 
 def text(_: object, field: attrs.Attribute[Any], value: object) -> None:

@@ -44,9 +44,8 @@ def following_list(uri: str, model: type[T], limit: int | None, settings: Settin
         reads_page(model),
         query={name: value[0] if len(value) == 1 else value for name, value in named.items()},
     )
-    parameter = "num" if LEGACY_ROOT in path else "PageSize"
-    listing = paged(request, limit, None, parameter=parameter)
-    return attrs.evolve(listing, first=request if parameter in named else listing.first, numbered=LEGACY_ROOT in path)
+    listing = paged(request, limit, None, numbered=LEGACY_ROOT in path)
+    return attrs.evolve(listing, first=request) if listing.parameter in named else listing
 
 
 def address(uri: str, settings: Settings) -> str:

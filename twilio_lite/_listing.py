@@ -16,18 +16,17 @@ T = TypeVar("T")
 LARGEST_PAGE = 1000
 
 
-def paged(
-    request: Request[Page[T]], limit: int | None, page_size: int | None, *, parameter: str = "PageSize"
-) -> Listing[T]:
-    """Make the listing of at most *limit* items that starts with *request*, in pages of *page_size*, a *parameter*."""
+def paged(request: Request[Page[T]], limit: int | None, page_size: int | None, *, numbered: bool = False) -> Listing[T]:
+    """Make the listing of at most *limit* items that starts with *request*, in pages of *page_size*."""
     if limit is not None and limit < 0:
         raise ArgumentError(f"limit cannot be {shortened(limit)}: pass 0 or more, or None for all")
     if page_size is not None and not 1 <= page_size <= LARGEST_PAGE:
         raise ArgumentError(f"page_size cannot be {shortened(page_size)}: pass 1 to {LARGEST_PAGE}")
     sizes = [size for size in (limit, page_size) if size is not None]
+    listing = Listing(request, limit, numbered=numbered)
     if not sizes:
-        return Listing(request, parameter=parameter)
-    return Listing(with_size(request, parameter, min(LARGEST_PAGE, *sizes)), limit, parameter=parameter)
+        return listing
+    return attrs.evolve(listing, first=with_size(request, listing.parameter, min(LARGEST_PAGE, *sizes)))
 
 
 def with_size(request: Request[Page[T]], parameter: str, size: int) -> Request[Page[T]]:

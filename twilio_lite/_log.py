@@ -6,6 +6,7 @@ A line holds no query, no body and no text of an error: phone numbers are in the
 from __future__ import annotations
 
 import logging
+import os
 import re
 from contextlib import suppress
 from functools import cache
@@ -36,9 +37,10 @@ def standard_error() -> logging.Handler:
     return handler
 
 
-def switch_on(level: str | None) -> None:
-    """Write to standard error what *level*, the variable TWILIO_LITE_LOG, names: debug or info."""
-    if level is None:
+def switch_on() -> None:
+    """Write to standard error as much as the variable TWILIO_LITE_LOG says, debug or info; or ConfigurationError."""
+    level = os.environ.get("TWILIO_LITE_LOG")
+    if not level:
         return
     if level.lower() not in LEVELS:
         raise ConfigurationError(f"TWILIO_LITE_LOG cannot be {level!r}: set it to debug or info, or leave it out")

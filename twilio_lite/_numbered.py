@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 import attrs
 
-from ._request import Page, Request
+from ._request import Listing, Page, Request
 
 T = TypeVar("T")
 
@@ -19,11 +19,8 @@ USUAL_SIZE = 50
 LONGEST_NUMBER = 18
 
 
-def turned(page: Page[T], request: Request[Page[T]], first: Request[Page[T]], parameter: str) -> Page[T]:
-    """*page*, the answer to *request*, with the request for the page after it; ValueError where it is another page.
-
-    *first* is the request that the list began with, *parameter* the name under which it says how many come at once.
-    """
+def turned(page: Page[T], request: Request[Page[T]], listing: Listing[T]) -> Page[T]:
+    """*page* of *listing*, the answer to *request*, with the request for the next; ValueError where it is another."""
     named, asked = request.query is None, number_of(request)
     if asked is not None and page.page != asked and (page.page is not None or (asked > 0 and not named)):
         told = "one without a number" if page.page is None else f"page {page.page}"
@@ -31,10 +28,11 @@ def turned(page: Page[T], request: Request[Page[T]], first: Request[Page[T]], pa
     number = page.page if named else asked
     if page.next is not None or page.is_last or number is None:
         return page
-    size = page.page_size or asked_number(first, parameter) or USUAL_SIZE
+    size = page.page_size or asked_number(listing.first, listing.parameter) or USUAL_SIZE
     if not goes_on(page, number, size):
         return page
-    return attrs.evolve(page, next=attrs.evolve(first, query={**(first.query or {}), "page": str(number + 1)}))
+    query = {**(listing.first.query or {}), "page": str(number + 1)}
+    return attrs.evolve(page, next=attrs.evolve(listing.first, query=query))
 
 
 def number_of(request: Request[Page[T]]) -> int | None:

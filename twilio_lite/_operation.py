@@ -2,8 +2,8 @@
 
 A method decorated with `@operation` returns a `Request[T]`. Under `Client` its caller gets the T, under `AsyncClient` a
 coroutine of it, under `with_raw_response` a `Reply[T]`. `@listing` does the same for a `Listing[T]`, which becomes a
-stream of items; `collected` makes the list of it. `@chunked` does it for a file, which comes in chunks. No branch on
-the colour of the client exists anywhere, but that a coroutine gets the operation's name.
+stream of items; `collected` makes the list of it. `@chunked` does it for a file, which comes in chunks. There is no
+branch on the colour of the client, except that a coroutine gets the name of its operation.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A request and the settings of its client become what goes out: address, headers, body. Pure.
 
-All but the Authorization header: the carrier in `_transport` adds that, where no traceback can show it.
+All but the Authorization header: `_attempt` adds that, where no traceback can show it.
 """
 
 from __future__ import annotations

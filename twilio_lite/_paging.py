@@ -30,7 +30,7 @@ MOST_EMPTY_PAGES = 20
 
 @attrs.frozen(kw_only=True)
 class Envelope:
-    """What stands around a list in the 2010 API."""
+    """What stands around a list in the APIs of 2010 and 2008."""
 
     page: int | None
     page_size: int | None
@@ -76,7 +76,7 @@ class PageReader:
         return self.read(tree, sure=False)
 
     def read(self, tree: Any, *, sure: bool) -> Page[Any]:
-        """Read *tree*; where it is not *sure* what json makes of it, raise ValueError."""
+        """Read *tree*; where it is not *sure* to be the plain tree, and may be another, raise ValueError."""
         if isinstance(tree, Rows) and "sid" in tree.columns:
             return Page(items=reads_list(self.model)(tree))
         if not is_object(tree):
@@ -89,7 +89,7 @@ class PageReader:
             under = f" under {' or '.join(self.keys)}" if self.keys else ", or more than one list"
             raise ValueError(f"no list of {self.model.__name__}{under}")
         if not sure and not same_tree([value for value in tree.values() if value is not items]):
-            raise ValueError("a tree that json may read otherwise")
+            raise ValueError("the standard library may read it otherwise")
         address = own.next_page_uri or meta.next_page_url
         return Page(
             items=reads_list(self.model)(items, sure=sure),
@@ -140,7 +140,7 @@ class Walk(Generic[T]):
             return self.unread(f"these {len(page.items)} may not be all, and CSV does not say: ask for JSON or XML")
         if self.listing.numbered:
             try:
-                page = turned(page, request, self.listing.first, self.listing.parameter)
+                page = turned(page, request, self.listing)
             except ValueError as error:
                 return self.unread(str(error))
         self.empty = 0 if page.items else self.empty + 1

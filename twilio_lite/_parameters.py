@@ -23,6 +23,7 @@ TEXTS = (str, bytes, bytearray, memoryview)
 NOT_SENT = frozenset({"self", "limit", "page_size"})
 MOST_DIGITS = 400
 COMPARISONS = {"after": ">", "before": "<"}
+RESPONSE = re.compile(r"<\?xml[^>]*>\s*<Response[\s/>]")
 RESERVED = re.compile(b"[^A-Za-z0-9_.~ -]")
 ESCAPES = {bytes([code]): b"%%%02X" % code for code in range(256)}
 
@@ -109,8 +110,8 @@ def written(value: object) -> str:  # noqa: PLR0911 - one line a type
 
 
 def whole(document: str) -> str:
-    """Give *document* if it is a whole response: Twilio takes no other. Texts hold no `<`."""
-    if "<Response" not in document:
+    """Give *document* if it is a whole response: Twilio takes no other."""
+    if not RESPONSE.match(document):
         raise ValueError("it is a part of a response only: put it in VoiceResponse()")
     return document
 

@@ -141,12 +141,16 @@ class Page(Generic[T_co]):
 class Listing(Generic[T_co]):
     """A list to read: the request for its first page, and how many items to read at most.
 
-    *parameter* is the one that says how many come at once. Where pages are *numbered*, the next number follows unless
-    they name an address. A page that has *full* items and tells of no next one may not be the last: that is an error.
+    Where pages are *numbered*, as in the 2008 API, the next number follows unless they name an address. A page that has
+    *full* items and tells of no next one may not be the last: that is an error.
     """
 
     first: Request[Page[T_co]]
     limit: int | None = None
-    parameter: str = attrs.field(default="PageSize", kw_only=True)
     numbered: bool = attrs.field(default=False, kw_only=True)
     full: int | None = attrs.field(default=None, kw_only=True)
+
+    @property
+    def parameter(self) -> str:
+        """The parameter that says how many come at once."""
+        return "num" if self.numbered else "PageSize"

@@ -37,8 +37,8 @@ MOMENT = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w -]{5,12} \d\d:\d
 class RetryDetails:
     """What the hooks of `Retry` are told: which call is to go out again, why and when.
 
-    *attempt* counts further tries from 1, *delay* is the pause before it in seconds, *error* what would be raised if
-    the call ended now.
+    *uri* is a path without its query, *attempt* counts further tries from 1, *delay* is the pause before it in seconds,
+    *error* what would be raised if the call ended now.
     """
 
     method: str

@@ -133,7 +133,7 @@ def settings(
     user_agent: str | None,
 ) -> Settings:
     """Check all that a client is made with, and switch the log on where the environment says so."""
-    switch_on(variable("TWILIO_LITE_LOG"))
+    switch_on()
     complete = credentials(given)
     return Settings(
         account_sid=account(account_sid, str(complete.username)),

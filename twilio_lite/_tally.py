@@ -52,7 +52,7 @@ class Tally:
         return part
 
     def end(self) -> bytes:
-        """Give the part that is none, after the last one of a body that is whole."""
+        """Give b"", which is no part and follows the last one, or raise EOFError where the body is not whole."""
         if self.total is not None and self.size != self.total:
             raise EOFError(f"{self.size:,} of {self.total:,} bytes came")
         return b""

@@ -25,10 +25,7 @@ from ._settings import Credentials, Settings
 from ._tally import Tally
 from ._wire.route import route, socket_transport
 from ._wire.shared import CLOSED, Home, Over, Shared, Transport
-from .errors import (
-    ConfigurationError,
-    TwilioError,
-)
+from .errors import ConfigurationError, TwilioError
 
 if TYPE_CHECKING:
     import ssl

@@ -74,7 +74,7 @@ def xml_tree(body: bytes) -> Any:
 
 
 def xml_root(body: bytes, encoding: str | None = None) -> Element:
-    """Parse XML and give its outermost element; *encoding* is known better than its declaration says."""
+    """Parse XML and give its outermost element; *encoding*, where it is known, goes before what the XML declares."""
     from xml.etree.ElementTree import ParseError, TreeBuilder  # noqa: PLC0415 - as below
 
     from defusedxml.common import DefusedXmlException  # noqa: PLC0415 - as below

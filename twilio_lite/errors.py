@@ -157,7 +157,8 @@ class UnexpectedEvent(TwilioError):
 class RestException(TwilioError):
     """Twilio said no.
 
-    *status* is HTTP's own; *code* is Twilio's, explained at *more_info*. *retry_after* is in seconds.
+    *status* is HTTP's own; *code* is Twilio's, explained at *more_info*. *method* and *uri*, a path without its query,
+    are those of the call. *retry_after* is in seconds.
     https://www.twilio.com/docs/api/errors lists the codes.
     """
 

@@ -20,9 +20,8 @@ from ._grants import (
     TaskRouterGrant,
     VideoGrant,
     VoiceGrant,
-    text_fault,
 )
-from ._secret import secret_fault
+from ._secret import secret_fault, text_fault
 from ._settings import Credentials
 from ._wording import named, shortened
 from .errors import ArgumentError, ConfigurationError, TwilioError, bare

@@ -9,5 +9,5 @@
     sync       a request over a socket, for `Client`
     aio        a request over asyncio's protocols, for `AsyncClient`
 
-They raise httpx's own exceptions. What these mean for a call is said in `_transport`.
+They raise httpx's own exceptions. What these mean for a call is said in `_attempt`.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from time import monotonic
+from typing import TypeAlias
 
 CONNECTIONS = 100
 LONGEST_CONNECT = 5.0
@@ -17,9 +18,8 @@ PHASES = {
     "pool": LONGEST_SILENCE,
 }
 NO_LIMITS: dict[str, float | None] = dict.fromkeys(PHASES)
-
-
-Waits = Mapping[str, float | None]
+Waits: TypeAlias = Mapping[str, float | None]
+"""How many seconds each kind of wait may take, by the names of `PHASES`; None is any number."""
 
 
 class Limits(Mapping[str, float]):

@@ -1,7 +1,7 @@
-"""How the API is reached: through which proxy, with which TLS context, and over which default transport. Checks first.
+"""How the API is reached: through which proxy, with which TLS context, and over which default transport.
 
-Our own transports go straight or through an http proxy. Other proxies (https, SOCKS) and a Python without httptools are
-left to httpx's own transports.
+What was given is checked first. Our own transports go straight or through an http proxy. Other proxies (https, SOCKS)
+and a Python without httptools are left to httpx's own transports.
 """
 
 from __future__ import annotations

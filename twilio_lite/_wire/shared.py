@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 Transport = TypeVar("Transport")
 Home: TypeAlias = "asyncio.AbstractEventLoop | None"
+"""The event loop that a transport is for; None in sync code, and of one that was given."""
 Over: TypeAlias = list[tuple[Home, Transport]]
+"""The transports that are to be closed, each with its loop."""
 
 CLOSED = "the client is closed: make a new one, or call before its `with` block ends"
 UNCLOSED = "a client was dropped with its connections open: use it in a `with` block, or close it"

@@ -127,8 +127,10 @@ class Messages(Resource[C_co]):
         """Send a message: *to* someone, *from_* a number or through a Messaging Service, with a body, media or content.
 
         *to* and *from_* are E.164 numbers (+15005550006) or channel addresses (whatsapp:+15005550006). *body* has at
-        most 1600 characters, *media_url* 10 addresses. *validity_period* is in seconds, 1 to 36000. *send_at* needs
-        *schedule_type* "fixed" and a Messaging Service. A dict for *content_variables* or *tags* is sent as JSON.
+        most 1600 characters, *media_url* 10 addresses. *validity_period* is in seconds, 1 to 36000. *attempt*
+        counts the tries of this message so far, this one included. *send_at* needs *schedule_type* "fixed" and a
+        Messaging Service; without a time zone it is in UTC. A dict for *content_variables* or *tags* is sent as JSON.
+        *max_price* has had no effect since June 2024.
 
         ArgumentError is raised, before anything is sent, for a message to nobody, from nobody or without content; a
         RestException, such as BadRequestError, when Twilio refuses. Unless an error says `took_effect is False`, the

@@ -100,7 +100,7 @@ class SMSMessages(Resource[C_co]):
             if isinstance(value, datetime):
                 raise ArgumentError(f"date_sent{name} must be a day in the 2008 API, not a datetime: pass its .date()")
         request = Request("GET", self.path, reads_page(SMSMessage, "sms_messages", "messages"), query=query)
-        return attrs.evolve(paged(request, limit, page_size, parameter="num"), numbered=True)
+        return paged(request, limit, page_size, numbered=True)
 
     list: Final = collected(stream)
 

@@ -18,7 +18,7 @@ from ._incoming_numbers import keep_number
 from ._numbers import is_phone, normalized
 from ._rules import is_callback
 from ._serve import postmen
-from ._world import ACCOUNT_SID, LOOPBACK, Clock, World, opened
+from ._world import ACCOUNT_SID, LOOPBACK, Clock, World, is_loopback, opened
 
 BACKLOG = 128
 
@@ -49,7 +49,7 @@ def world_of(given: argparse.Namespace, environ: dict[str, str]) -> World:
     """Open what is asked for, or raise ConfigurationError."""
     sid, token = (environ.get(name) or None for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"))
     if sid is not None and not ACCOUNT_SID.fullmatch(sid):
-        raise ConfigurationError("TWILIO_ACCOUNT_SID is AC and 32 hexadecimal digits")
+        raise ConfigurationError("TWILIO_ACCOUNT_SID is no SID of an account: set it to AC and 32 hex digits")
     if token and not sid:
         raise ConfigurationError("TWILIO_AUTH_TOKEN is set, but TWILIO_ACCOUNT_SID is not")
     urls = {"sms_url": given.sms_url, "voice_url": given.voice_url, "status_callback": given.status_url}
@@ -66,11 +66,6 @@ def world_of(given: argparse.Namespace, environ: dict[str, str]) -> World:
         for number in given.number:
             keep_number(inside(world), world.main_sid, normalized(number), {k: url for k, url in urls.items() if url})
     return world
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether only this machine can reach *host*."""
-    return host in LOOPBACK or host.startswith("127.")
 
 
 def address(host: str, port: int) -> str:

@@ -11,6 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any
 
 import attrs
@@ -46,7 +47,7 @@ def answer(world: World, method: str, target: str, headers: Mapping[str, str], b
         with world.store:
             outcome = operate(world, read(world, method, target, body), headers)
             response = written(outcome, path, method, headers)
-            if outcome.made is not None and outcome.status == 201:  # noqa: PLR2004 - HTTP's name for it
+            if outcome.made is not None and outcome.status == HTTPStatus.CREATED:
                 request = f"{method} {target}\n\n{body.decode()}"
                 world.store.keep_wire(outcome.made.sid, request, f"{response.status}\n\n{response.body.decode()}")
             return response
@@ -163,7 +164,7 @@ def refusal(refused: Refused, path: str) -> Outcome:
     status = refused.status
     if path.startswith("/2008-08-01/"):
         fields: dict[str, object] = {"status": status, "message": refused.text}
-        if status == 400:  # noqa: PLR2004 - HTTP's name for it
+        if status == HTTPStatus.BAD_REQUEST:
             fields |= {"code": refused.code, "more_info": f"https://www.twilio.com/docs/errors/{refused.code}"}
         return Outcome(status, Item("RestException", fields), refused.headers)
     detail = WRONG_CREDENTIALS if refused.code == 20003 else None  # noqa: PLR2004 - Twilio's name for it
@@ -178,13 +179,13 @@ def written(outcome: Outcome, path: str, method: str, asked: Mapping[str, str]) 
         body, content_type = outcome.content
         guards = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
     else:
-        is_refused = outcome.status >= 400  # noqa: PLR2004 - HTTP's border
+        is_refused = outcome.status >= HTTPStatus.BAD_REQUEST
         content_type, write = WRITERS["xml" if format_ == "csv" and is_refused else format_]
         body = b"" if outcome.content is None else write(outcome.content)
     headers = {"Twilio-Request-Id": f"RQ{secrets.token_hex(16)}", **guards, **outcome.headers}
-    if outcome.status == 401:  # noqa: PLR2004 - HTTP's name for it
+    if outcome.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
-    if method == "GET" and outcome.status == 200:  # noqa: PLR2004 - HTTP's name for it
+    if method == "GET" and outcome.status == HTTPStatus.OK:
         headers["ETag"] = f'"{sha256(body).hexdigest()[:32]}"'
         known = asked.get("If-None-Match", "")
         if known.strip() == "*" or headers["ETag"] in TAG.findall(known):

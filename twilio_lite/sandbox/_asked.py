@@ -77,9 +77,14 @@ class Asked:
 
 def inside(world: World, **form: str) -> Asked:
     """Make a request of the sandbox's own, which came over no wire."""
-    pairs = Parameters(tuple((name.rstrip("_"), value) for name, value in form.items()))
     return Asked(
-        world=world, method="POST", path="", wire_path="", query=Parameters(), form=pairs, now=world.clock.now()
+        world=world,
+        method="POST",
+        path="",
+        wire_path="",
+        query=Parameters(),
+        form=Parameters(tuple(form.items())),
+        now=world.clock.now(),
     )
 
 

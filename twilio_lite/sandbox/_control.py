@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from .._headers import Headers
@@ -33,6 +34,7 @@ CLEARED = (*MESSAGES, "call", "delivery", "stop")
 LONGEST_WAIT = 60.0
 LONGEST_REST = 0.5
 MOST_MESSAGES = 1000
+MOST_FAILURES = 1000
 
 
 def respond(world: World, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Steps[Response]:
@@ -52,7 +54,7 @@ def respond(world: World, method: str, target: str, headers: Mapping[str, str], 
             return written(unkept(failed), f"{path}.json", method, headers)
     response = answer(world, method, target, headers, body)
     with suppress(sqlite3.OperationalError):  # what cannot be noted as told is told another time
-        if response.status == 201 and b"MediaUrl=" in body:  # noqa: PLR2004 - HTTP's name for it
+        if response.status == HTTPStatus.CREATED and b"MediaUrl=" in body:
             yield from _media.collect(world, parameters(body).texts("MediaUrl"))
         if world.moves_on_fetch:
             yield from _due.tell_all(world)
@@ -145,7 +147,7 @@ def fail(world: World, status: int, times: int, code: int | None, retry_after: f
     """Let the next requests fail."""
     if not 400 <= status <= 599:  # noqa: PLR2004 - HTTP's borders
         raise Refused(20001, INVALID, name="status")
-    if not 1 <= times <= MOST_MESSAGES:
+    if not 1 <= times <= MOST_FAILURES:
         raise Refused(20001, INVALID, name="times")
     world.failures.extend([Failure(status=status, code=code, retry_after=retry_after)] * times)
 
@@ -159,7 +161,7 @@ def clear(world: World, kinds: tuple[str, ...] = CLEARED) -> None:
 
 
 def number(given: Parameters, name: str, default: float) -> float:
-    """Read a number of no sign, or refuse it."""
+    """Read a number that is not negative, or refuse it."""
     try:
         value = float(given.text(name.replace("_", "")) or default)
     except ValueError:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import ipaddress
 import secrets
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
@@ -20,6 +20,7 @@ import attrs
 from ._post import Answered, Post, Steps, host_of, origin
 from ._rules import WHOLE_NUMBER
 from ._twiml import Verb, read
+from ._world import is_loopback
 
 if TYPE_CHECKING:
     from ._store import Thing
@@ -41,10 +42,7 @@ class Hook:
 def is_allowed(world: World, url: str) -> bool:
     """Say whether a request may go to *url*."""
     host = host_of(url)
-    try:
-        return host in world.callback_hosts or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return host in world.callback_hosts or is_loopback(host)
 
 
 def signature(token: str, url: str, pairs: Sequence[tuple[str, str]]) -> str:
@@ -73,7 +71,7 @@ def told(
         else:
             answered = Answered(error=f"not sent: {host_of(url) or url} is not this machine", is_connected=False)
         delivery = kept(world, about, event, post, fields=fields, attempt=attempt, answered=answered)
-        if answered.status == 401 and login:  # noqa: PLR2004 - HTTP's name for it
+        if answered.status == HTTPStatus.UNAUTHORIZED and login:
             post, login = attrs.evolve(post, headers={**post.headers, "Authorization": login}), ""
         elif not may_go or attempt >= most or not policy & reasons(answered):
             return delivery, answered
@@ -111,7 +109,7 @@ def reasons(answered: Answered) -> set[str]:
     """Say by which retry policies a request is made again."""
     if answered.status is None:
         return {"all", "rt" if answered.is_connected else "ct"}
-    return {"all", f"{answered.status // 100}xx"} if answered.status >= 400 else set()  # noqa: PLR2004 - HTTP's border
+    return {"all", f"{answered.status // 100}xx"} if answered.status >= HTTPStatus.BAD_REQUEST else set()
 
 
 def kept(

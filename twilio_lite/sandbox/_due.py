@@ -15,7 +15,7 @@ DEEPEST = 2
 
 
 def tell_all(world: World) -> Steps[None]:
-    """Do all that is due. What applications cause by what they do when told is left to who told them, in the end."""
+    """Do all that is due. What an application causes while it is told something is done later, by who tells it."""
     while DEPTH.get() < DEEPEST and (yield from tell_next(world)):
         pass
 
@@ -29,7 +29,7 @@ def tell_next(world: World) -> Steps[bool]:
             return False
         kind = _message_life if thing.kind == "message" else _calls
         kind.plan(thing)
-        if thing.due is None or thing.due > now:  # its postman did not come back in time, and had the last of it
+        if thing.due is None or thing.due > now:  # who was to tell it did not come back in time, and it was the last
             store.save(thing)
             return True
         index, (time, status) = kind.next_step(thing, now)

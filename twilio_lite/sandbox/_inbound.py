@@ -12,8 +12,8 @@ import attrs
 from . import _calls, _deliveries, _due, _media, _messages, _voice
 from ._asked import Parameters, inside
 from ._deliveries import Hook
-from ._faults import Refused
-from ._numbers import is_recipient, is_sender, normalized
+from ._faults import INVALID_CALLEE, Refused
+from ._numbers import is_phone, is_recipient, is_sender, normalized
 from ._post import Steps
 from ._rules import LONGEST_BODY
 from ._store import Thing
@@ -33,6 +33,7 @@ STARTED = (
     "You have successfully been re-subscribed to messages from this number. Reply HELP for help."
     " Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 )
+HELPED = "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 # What of a number is a call's own, once it came in there.
 WEBHOOKS = {
     "Url": "voice_url",
@@ -42,7 +43,6 @@ WEBHOOKS = {
     "StatusCallback": "status_callback",
     "StatusCallbackMethod": "status_callback_method",
 }
-HELPED = "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 
 
 @attrs.frozen(kw_only=True)
@@ -176,6 +176,8 @@ def received(world: World, message: Thing) -> dict[str, str]:
 def call(world: World, *, to: str, from_: str) -> Steps[Thing]:
     """Take a call from a phone, and do with it what the application of the number says."""
     to, from_ = normalized(to), normalized(from_)
+    if not is_phone(to):
+        raise Refused(21211, INVALID_CALLEE, to=to)
     with world.store as store:
         number = number_at(world, to)
         account = store.get("account", number.account if number else world.main_sid)

@@ -45,8 +45,9 @@ def look(store: Store, phone: str, now: float) -> None:
 
 def history(thing: Thing, now: float) -> list[tuple[float, str]]:
     """Give the statuses that a message or a call has passed, each with the moment it began."""
-    calls = {} if thing.kind == "message" else _calls.history(thing, now)
-    return [(time, status) for status, time in calls.items()] or _message_life.history(thing, now)
+    if thing.kind == "message":
+        return _message_life.history(thing, now)
+    return [(time, status) for status, time in _calls.history(thing, now).items()]
 
 
 def matching(kind: str, words: str) -> tuple[str, tuple[str, ...]]:

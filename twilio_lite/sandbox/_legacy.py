@@ -1,7 +1,7 @@
 """The API of 2008-08-01: SMS messages, created, fetched and listed, never updated and never deleted.
 
-They are the messages of 2010, shown as they were then: ten digits for a North American number, Pacific Standard Time,
-four statuses and the flags as bits. Pages are counted, and one behind the end is empty.
+They are the messages of 2010, shown as they were then: ten digits for a North American number, dates at -0700 as in
+Twilio's examples, four statuses and the flags as bits. Pages are counted, and one behind the end is empty.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -68,7 +69,7 @@ def collect(world: World, urls: Iterable[str]) -> Steps[None]:
         app = world.apps.get(origin(url))
         if not is_known and (app or is_allowed(world, url)):
             answered = yield Post(url=url, app=app)
-            if answered.status == 200:  # noqa: PLR2004 - HTTP's name for it
+            if answered.status == HTTPStatus.OK:
                 with world.store as store:
                     store.keep_file(url, answered.body, answered.content_type.partition(";")[0])
 

@@ -23,7 +23,8 @@ class Delivery:
 
     *event* is the status that it told: "received" of an inbound message, "sent" or "delivered" of another, "ringing" or
     "completed" of a call. *status* is what the application answered, None when it did not; *answer* is the text of its
-    answer, or why there is none. *attempt* counts from 1. *error_code* is Twilio's for what was wrong with it.
+    answer, or why there is none. *attempt* counts from 1, *seconds* is how long the answer took. *error_code* is
+    Twilio's for what was wrong with it.
     """
 
     url: str

@@ -30,7 +30,7 @@ class Phone:
         self._world = world
 
     def send(self, body: str = "", *, to: str, media: Sequence[str | bytes | Path] = ()) -> Exchange:
-        """Send a message, and wait until the application has answered."""
+        """Send a message, and wait until the application has answered; ArgumentError is what Twilio would refuse."""
         return self._exchange(act(self._sent(to, body, media)))
 
     async def asend(self, body: str = "", *, to: str, media: Sequence[str | bytes | Path] = ()) -> Exchange:
@@ -44,7 +44,10 @@ class Phone:
     def call(self, *, to: str, digits: str = "") -> Call:
         """Call a number, pressing *digits* when asked to; `Sandbox.steps` tells what was heard."""
         self.press(digits)
-        made = act(_inbound.call(self._world, to=to, from_=self.number))
+        try:
+            made = act(_inbound.call(self._world, to=to, from_=self.number))
+        except Refused as refused:
+            raise ArgumentError(refused.text) from None
         with self._world.store:
             return model(self._world, made, Call)
 
@@ -66,7 +69,7 @@ class Phone:
         if isinstance(file, str) and is_web_address(file):
             return file
         if not isinstance(file, (bytes, Path)):
-            raise ArgumentError(f"media are http or https URLs, bytes, or files as a Path: {file!r}")
+            raise ArgumentError(f"media cannot hold {file!r}: pass http or https URLs, bytes, or files as a Path")
         content = file if isinstance(file, bytes) else file.read_bytes()
         extension = next((one for start, one in EXTENSIONS.items() if content.startswith(start)), "")
         name = file.name if isinstance(file, Path) else f"file{extension}"

@@ -32,7 +32,7 @@ class Resource:
     show: Callable[[Asked, Thing], Fields]
     key: str = ""
     listed: str = ""
-    matches: Callable[[Asked], Matching] = lambda _: bool  # everything is true
+    matches: Callable[[Asked], Matching] = lambda _: lambda _: True
     page: Callable[[Asked, str, Mapping[str, Any], Matching], tuple[Sequence[Thing], Fields]] = _paging.page
     json_only: frozenset[str] = frozenset({"start", "end"})
     file: Callable[[World, Thing], tuple[bytes, str]] | None = None

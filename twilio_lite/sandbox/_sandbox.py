@@ -43,7 +43,8 @@ class Sandbox:
 
     Without *account_sid* and *auth_token* both are made up; *db* is a file to keep everything in. With *strict* a
     message can only come from a number that is there, as with Twilio; else from every one. Several clients and threads
-    may share one sandbox. It is closed by a `with` block, or with `close`.
+    may share one sandbox. It is closed by a `with` block, or with `close`. Raises ArgumentError or, where
+    nothing can be kept in *db*, ConfigurationError.
     """
 
     account_sid: str
@@ -58,7 +59,7 @@ class Sandbox:
         strict: bool = False,
     ) -> None:
         if account_sid is not None and not ACCOUNT_SID.fullmatch(account_sid):
-            raise ArgumentError("account_sid is AC and 32 hexadecimal digits")
+            raise ArgumentError("account_sid is no SID of an account: pass AC and 32 hex digits, or leave it out")
         self._world = opened(db, account_sid, auth_token, strict=strict, clock=Clock(runs=False))
         self._installed: list[Installed] = []
         self.account_sid = self._world.main_sid
@@ -103,11 +104,11 @@ class Sandbox:
         return installed
 
     def serve(self, port: int = 0) -> AbstractContextManager[str]:
-        """Serve this sandbox on 127.0.0.1 in a `with` block, which gives its base URL; the clock runs meanwhile."""
+        """Serve this sandbox on 127.0.0.1 in a `with` block, which gives its URL; the clock runs. Port 0 is any."""
         return served(self._world, port)
 
     def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Response:
-        """Answer one request: what a transport or a server calls. *target* is the path with its query."""
+        """Answer one request of HTTP, as a server of your own may ask. *target* is the path with its query."""
         return act(respond(self._world, method, target, headers, body))
 
     @property
@@ -168,9 +169,9 @@ class Sandbox:
         that do, too.
         """
         if not is_phone(phone_number):
-            raise ArgumentError(f"phone_number is in E.164, such as +15005550006: {phone_number!r}")
+            raise ArgumentError(f"phone_number cannot be {phone_number!r}: pass one in E.164, such as +15005550006")
         targets = {"sms_url": (sms, "/sms"), "voice_url": (voice, "/voice"), "status_callback": (status, "/status")}
-        urls = {name: url_of(self._world, *target) for name, target in targets.items() if target[0] is not None}
+        urls = {name: url_of(self._world, to, path) for name, (to, path) in targets.items() if to is not None}
         with self._world.store:
             keep_number(inside(self._world), self.account_sid, normalized(phone_number), urls)
 
@@ -202,7 +203,7 @@ class Sandbox:
     def wait_for(self, *, to: str | None = None, body: str | None = None, timeout: float = 5.0) -> Message:
         """Wait until a message is sent, *to* somebody, with *body* somewhere in its text; give the newest.
 
-        For applications that send in threads of their own. Raises `DeadlineExceeded`, a TimeoutError.
+        For applications that send in threads of their own. Raises `DeadlineExceeded` after *timeout* seconds.
         """
         found = waited(self._world, timeout, to=to or "", body=body or "", outbound=True)
         if not found:
@@ -218,7 +219,7 @@ class Sandbox:
         An application that is being told something does not wait for the end of that.
         """
         if not 0 <= seconds <= 1e10:  # noqa: PLR2004 - neither infinite nor NaN
-            raise ArgumentError(f"time passes forward only, and not for ever: {seconds!r}")
+            raise ArgumentError(f"seconds cannot be {seconds!r}: pass 0 to 1e10, time only passes forward")
         world = self._world
         with world.store.changed:
             world.clock.move(seconds)
@@ -233,11 +234,11 @@ class Sandbox:
     def fail_next(
         self, *, status: int, times: int = 1, retry_after: float | None = None, code: int | None = None
     ) -> None:
-        """Answer the next requests with an error, 400 to 599, before anything is done."""
+        """Answer the next *times* requests, at most 1000, with *status* 400 to 599; *retry_after* is in seconds."""
         try:
             fail(self._world, status, times, code, retry_after)
         except Refused:
-            raise ArgumentError("status is 400 to 599, times is 1 or more") from None
+            raise ArgumentError(f"status cannot be {status!r} or times {times!r}: pass 400 to 599, 1 to 1000") from None
 
     def __repr__(self) -> str:
         return f"Sandbox({self.account_sid!r})"

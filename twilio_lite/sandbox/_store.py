@@ -121,10 +121,10 @@ class Store:
         return Thing(n=n, sid=sid, kind=kind, account=account, under=under, created=now, data=data)
 
     def save(self, changed: Thing, **data: Any) -> Thing:
-        """Keep a thing as it is now, with *data* changed, too."""
+        """Keep what may change of a thing, its *due* and its data, with *data* changed, too."""
         changed.data.update(data)
-        row = (changed.account, changed.under, changed.due, json.dumps(changed.data), changed.n)
-        self.connection.execute("UPDATE things SET account = ?, under = ?, due = ?, data = ? WHERE n = ?", row)
+        row = (changed.due, json.dumps(changed.data), changed.n)
+        self.connection.execute("UPDATE things SET due = ?, data = ? WHERE n = ?", row)
         return changed
 
     def find(self, kind: str, sid: str) -> Thing | None:

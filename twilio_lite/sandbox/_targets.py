@@ -18,17 +18,17 @@ Target: TypeAlias = str | App | tuple[App, str]
 APP_ORIGIN = "http://testserver"
 
 
-def url_of(world: World, target: Target | None, path: str) -> str:
+def url_of(world: World, target: Target, path: str) -> str:
     """Give the address of *target*; an application answers for it from then on."""
     if isinstance(target, str):
         if not is_callback(target):
-            raise ArgumentError(f"a webhook is an http or https URL: {target!r}")
+            raise ArgumentError(f"a webhook cannot be {target!r}: pass an http or https URL")
         return target
     app = None
     with suppress(TypeError, ValueError):  # what is no pair
-        app, path = (target, path) if target is None or callable(target) else target
+        app, path = (target, path) if callable(target) else target
     if not callable(app):
-        raise ArgumentError(f"a webhook is a URL, a WSGI or an ASGI application: {target!r}")
+        raise ArgumentError(f"a webhook cannot be {target!r}: pass a URL, a WSGI or an ASGI application")
     taken = next((place for place, one in world.apps.items() if one is app), None)
     new = APP_ORIGIN if APP_ORIGIN not in world.apps else f"{APP_ORIGIN}:{8000 + len(world.apps)}"
     url = urljoin(taken or new, path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, ParseError
 
@@ -36,7 +37,7 @@ def read(answered: Answered, kind: str) -> tuple[list[Verb], int]:
     """Give the verbs of an answer, and the code of what is wrong with it, or 0. A text is to be sent or said."""
     if answered.status is None:
         return [], RETRIEVAL_FAILED if answered.is_connected else CONNECTION_FAILED
-    if not 200 <= answered.status < 300:  # noqa: PLR2004 - HTTP's borders
+    if not HTTPStatus.OK <= answered.status < HTTPStatus.MULTIPLE_CHOICES:
         return [], RETRIEVAL_FAILED
     type_ = answered.content_type.partition(";")[0].strip().lower()
     if not answered.body.strip():

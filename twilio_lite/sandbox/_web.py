@@ -12,7 +12,6 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator
 from datetime import datetime
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -36,7 +35,7 @@ from ._control import CLEARED, clear, read, respond
 from ._faults import DELIVERY_TEXTS, Refused
 from ._post import act
 from ._serve import LARGEST_BODY
-from ._world import World
+from ._world import World, is_loopback
 
 HERE = Path(__file__).parent
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
@@ -191,9 +190,9 @@ def is_here(host: str) -> bool:
     """Say whether a Host is called as only this machine can call it, whatever somebody's DNS says."""
     try:
         name = urlsplit(f"//{host}").hostname or ""
-        return name == "localhost" or name.endswith(".localhost") or ip_address(name).is_loopback
     except ValueError:
         return False
+    return name.endswith(".localhost") or is_loopback(name)
 
 
 async def body_of(request: Request) -> bytes:

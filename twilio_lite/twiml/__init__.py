@@ -6,8 +6,7 @@
     str(VoiceResponse(Gather(Say("Press one or say yes", voice="man"), input=["dtmf", "speech"])))
 
 An element's children are given by place and its attributes by name; `Element` makes those that have no class here, and
-`parse` reads XML back.
-A name's file is imported when the name is first used.
+`parse` reads XML back. A name's file is imported when the name is first used.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Does a request come from Twilio? It has signed the URL it called and what it sent, with a secret only you share.
+"""Does a request come from Twilio? It has signed the URL it called and what it sent, with a secret only you know, too.
 
 Whatever a stranger sends ends in a reason, never in an exception. https://www.twilio.com/docs/usage/security
 """

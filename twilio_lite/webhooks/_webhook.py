@@ -70,7 +70,7 @@ class Webhook:
         basic_auth: tuple[str, str] | None = None,
     ) -> None:
         try:
-            switch_on(os.environ.get("TWILIO_LITE_LOG") or None)
+            switch_on()
             self.validator: RequestValidator = RequestValidator(
                 from_environment() if auth_token is None else auth_token, shared_keys=shared_keys, public_url=public_url
             )

@@ -25,7 +25,7 @@ __all__ = ["TwilioMiddleware", "Webhook"]
 
 
 class TwilioMiddleware:
-    """Proves the requests to *paths*, those and all below a path that ends with a slash; all others pass as they are.
+    """Proves the requests to *paths*, those and all below them; all others pass as they are.
 
     A stranger gets 403 without a reason, a body that is too large 413.
     """
