@@ -44,7 +44,7 @@ CREDENTIALS = "check the SID and the token, or the API key and its secret, as pa
 E164 = "in E.164, with + and the country code, such as +15005550006"
 KIND = "is the SID of this kind, and of this account?"
 SWAPPED = (
-    "the password is a SID, which is no secret: pass the SID first and the token second, "
+    "the password is a SID, which is no secret: pass the SID first and the token, or the API key's secret, second, "
     "or set TWILIO_ACCOUNT_SID to the SID and TWILIO_AUTH_TOKEN to the token"
 )
 CLOSED = "the client is closed: make a new one, or call before its `with` block ends"

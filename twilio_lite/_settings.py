@@ -46,7 +46,7 @@ NO_CREDENTIALS: Final = (
     "a test needs none with the fixture twilio_sandbox, or twilio_lite.sandbox"
 )
 SWAPPED: Final = (
-    "the password is a SID, which is no secret: pass the SID first and the token second, "
+    "the password is a SID, which is no secret: pass the SID first and the token, or the API key's secret, second, "
     "or set TWILIO_ACCOUNT_SID to the SID and TWILIO_AUTH_TOKEN to the token"
 )
 OUR_HEADERS: Final = frozenset(

@@ -17,13 +17,15 @@ from functools import wraps
 from inspect import isawaitable
 from typing import Any, Concatenate, Generic, ParamSpec, cast, overload
 
-from asgiref.sync import iscoroutinefunction
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
+
+# isort: split
+from asgiref.sync import iscoroutinefunction  # after Django, whose name is what is missing where both are
 
 from .. import twiml
 from .._headers import Headers
