@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+PRIVATE = re.compile(r"\b(RawClient|AsyncRawClient|World|C_co)\b")
 ADAPTERS = ("starlette", "flask", "django", "asgi", "wsgi")
 MODULES = ("errors", "jwt", "sandbox", "segments", "twiml", "webhooks", *(f"webhooks.{name}" for name in ADAPTERS))
 
@@ -46,9 +47,11 @@ def annotated(operation: object) -> str | None:
 
 
 def sign(
-    _app: Sphinx, _what: str, name: str, operation: object, _options: Any, parameters: str | None, result: str | None
+    _app: Sphinx, what: str, name: str, operation: object, _options: Any, parameters: str | None, result: str | None
 ) -> tuple[str | None, str | None]:
-    """Show what a caller in sync code gets."""
+    """Show what a caller in sync code gets, and no parameters of what only the library makes."""
+    if what == "class" and PRIVATE.search(parameters or ""):
+        return "", None
     found = faces(name.rpartition(".")[2], annotated(operation))
     return parameters, found[0] if found else result
 
@@ -56,15 +59,21 @@ def sign(
 def describe(_app: Sphinx, _what: str, name: str, operation: object, _options: Any, lines: list[str]) -> None:
     """Say below the docstring what the others get, and show as code what it indents."""
     lines[:] = as_code(lines)
+    if name.endswith("__version__"):
+        lines[:] = ["The version of this package."]
     found = faces(name.rpartition(".")[2], annotated(operation))
     if found:
         _, in_async, raw = found
-        lines += ["", f":AsyncClient: ``{in_async}``", *([f":with_raw_response: ``{raw}``"] if raw else [])]
+        lines += [
+            "",
+            f":AsyncClient: ``{in_async}``",
+            *([f":Raw: ``{raw}``, with ``with_raw_response``"] if raw else []),
+        ]
 
 
-def keep(_app: Sphinx, _what: str, _name: str, member: object, _skips: object, _options: Any) -> bool | None:
+def keep(_app: Sphinx, _what: str, name: str, member: object, _skips: object, _options: Any) -> bool | None:
     """Show the values of an enum, which need no words."""
-    return False if isinstance(member, Enum) else None
+    return False if isinstance(member, Enum) and not name.startswith("_") else None
 
 
 def as_code(lines: list[str]) -> list[str]:

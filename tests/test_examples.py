@@ -122,6 +122,19 @@ def test_the_tests_in_the_documentation_pass_without_credentials(tmp_path: Path)
     assert f"{sum(block.count('def test_') for _, block in blocks)} passed" in done.stdout
 
 
+@pytest.mark.parametrize("name", ["first", "wrong"])
+def test_the_tutorial_shows_what_its_programs_say(
+    name: str, serve: Callable[[Answers], Server], tmp_path: Path
+) -> None:
+    tutorial = (ROOT / "docs" / "tutorial.md").read_text()
+    program = re.search(rf"^```python\n(# {name}\.py\n.*?)^```", tutorial, re.DOTALL | re.MULTILINE)
+    assert program is not None
+    sandbox = Sandbox(f"AC{'1' * 32}", "a-made-up-token")
+    twilio = serve(lambda seen: sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode()))
+    said = run(environment_of(sandbox, twilio, tmp_path), tmp_path, program[1])
+    assert f"$ python {name}.py\n{said}```" in tutorial
+
+
 def test_the_way_to_look_before_sending_again_finds_a_message_that_still_waits(
     serve: Callable[[Answers], Server],
 ) -> None:

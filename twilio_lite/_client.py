@@ -269,7 +269,7 @@ class Client(BaseClient):
         return Pages(self._raw, self._fitted(listing))
 
     def chunks(self, streamed: Streamed) -> Chunks:
-        """Read a file in chunks, as they are asked for."""
+        """Read a file in chunks, as they are asked for: what `stream_bytes` calls."""
         return Chunks(self._raw, streamed)
 
     def collect(self, listing: Listing[T]) -> list[T]:
@@ -388,7 +388,7 @@ class AsyncClient(BaseClient):
         return AsyncPages(self._raw, self._fitted(listing))
 
     def chunks(self, streamed: Streamed) -> AsyncChunks:
-        """Read a file in chunks, as they are asked for."""
+        """Read a file in chunks, as they are asked for: what `stream_bytes` calls."""
         return AsyncChunks(self._raw, streamed)
 
     async def collect(self, listing: Listing[T]) -> list[T]:

@@ -9,6 +9,7 @@ branch on the colour of the client, except that a coroutine gets the name of its
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Coroutine
 from types import CoroutineType, FunctionType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, Protocol, TypeVar, cast, overload
@@ -109,7 +110,8 @@ def collected(stream: Streaming[P, T]) -> Collecting[P, T]:
     build.__annotations__ = streaming.__annotations__
     build.__kwdefaults__ = streaming.__kwdefaults__
     build.__qualname__ = streaming.__qualname__.replace("stream", "list")
-    build.__doc__ = f"Read the whole list at once, where `stream` reads it as you go.\n\n{streaming.__doc__}"
+    told = inspect.cleandoc(streaming.__doc__ or "")
+    build.__doc__ = f"Read the whole list at once, where `stream` reads it as you go.\n\n{told}"
     return cast("Collecting[P, T]", passing_on(build, "collect"))
 
 

@@ -69,7 +69,8 @@ class Into(Protocol):
 class Request(Generic[T_co]):
     """One call: what to send and how to read the answer.
 
-    *path* starts with a slash (`/2010-04-01/...`) and has no extension: the client adds that of its format.
+    *path* starts with a slash (`/2010-04-01/...`) and has no extension: the client adds that of its format, but
+    none to a path that begins with the version of another product, such as /v2/.
     It may also be an address that Twilio gave, on the API's own origin: with a query or a scheme it is taken as it is.
     *read* gets the plain tree of the answer, the same for JSON and XML, a list of rows for CSV; None where it is empty.
     *idempotent* states of a POST that sending it twice does what sending it once does, as where it sets a state:

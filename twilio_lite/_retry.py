@@ -74,7 +74,7 @@ class Retry:
 
     *on_retry* is told of each further try before the pause. *should_retry* is asked before that, and False forbids it;
     any other answer leaves it to the policy, which nothing can widen. Both get a `RetryDetails`; where one of them
-    raises, the call ends with its own error, which has a note about that.
+    raises, the call ends with its own error, which has a note about that. Raises ConfigurationError.
     """
 
     attempts: int = attrs.field(default=2, validator=whole_number)

@@ -69,7 +69,7 @@ class TwilioError(Exception):
 
 
 class ConfigurationError(TwilioError, ValueError):
-    """A client cannot be made or used: credentials, region, base_url, user agent, environment, an extra."""
+    """A client, a webhook or a token cannot be made or used: credentials, base_url, environment, a missing extra."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, took_effect=False)

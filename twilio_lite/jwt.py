@@ -47,8 +47,8 @@ CONTENT: Final = {"cty": "twilio-fpa;v=1"}
 class AccessToken:
     """What one user, *identity*, may do with Twilio's SDKs for *ttl* seconds: as *grants* say, one of a kind.
 
-    *signing_key_sid* is the SID of an API key, SK..., and *secret* that key's own, which nothing here shows. A token is
-    neither pickled nor copied: send what `to_jwt` gives.
+    *signing_key_sid* is the SID of an API key, SK..., and *secret* that key's own, which nothing here shows. *ttl* is 1
+    to 86400. A token is neither pickled nor copied: send what `to_jwt` gives. Raises ArgumentError.
     """
 
     account_sid: str

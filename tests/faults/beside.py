@@ -74,7 +74,10 @@ def lite_async(url: str) -> object:
 
 
 def official(url: str, **options: Any) -> object:
-    client = Official(SID, TOKEN, http_client=TwilioHttpClient(**options))
+    http_client = TwilioHttpClient(**options)
+    session: Any = http_client.session
+    session.mount("http://", session.get_adapter("https://"))  # its further tries are for https only, else
+    client = Official(SID, TOKEN, http_client=http_client)
     client.api.base_url = url
     return client.messages.create(to=TO, from_=FROM, body=BODY)
 

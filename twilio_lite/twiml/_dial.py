@@ -7,7 +7,7 @@ from ._element import Child, Element
 
 
 class Dial(Element):
-    """Connect the caller with somebody else."""
+    """Connect the caller with somebody else; *timeout* and *time_limit* are in seconds."""
 
     __slots__ = ()
 

@@ -22,7 +22,7 @@ class VoiceResponse(Element):
 
 
 class Say(Element):
-    """Read a text out; it may hold the elements of `_ssml`."""
+    """Read a text out; it may hold Break, Emphasis, Lang, P, Phoneme, Prosody, S, SayAs, Sub and W."""
 
     __slots__ = ()
 
@@ -51,7 +51,10 @@ class Pause(Element):
 
 
 class Gather(Element):
-    """Take in digits or speech while what is inside is said and played."""
+    """Take in digits or speech while what is inside is said and played.
+
+    *timeout*, *speech_timeout* and *max_speech_time* are in seconds.
+    """
 
     __slots__ = ()
 
@@ -81,7 +84,7 @@ class Gather(Element):
 
 
 class Record(Element):
-    """Record the caller."""
+    """Record the caller; *timeout* and *max_length* are in seconds."""
 
     __slots__ = ()
 

@@ -19,7 +19,7 @@ class Event:
     """A request from Twilio, proved genuine. *extra* holds, under Twilio's names, what has no field of its own.
 
     Of a name that came more than once it is the first value. *idempotency_token* stays the same when Twilio makes a
-    request again: claim it before you act on it.
+    request again; it is a header, which is not signed.
     """
 
     account_sid: str | None = None

@@ -63,7 +63,8 @@ def parse(
     """Prove that a request comes from Twilio, and give it as a typed event.
 
     *url* is the whole one, as Twilio called it; *body* is raw, and None or empty for a GET. *headers* are found in any
-    case. Raises SignatureError when it is not genuine, UnexpectedEvent when it is no *event*.
+    case. Raises SignatureError when it is not genuine, UnexpectedEvent when it is no *event*,
+    and ArgumentError where *event* is no type of one.
     """
     check(event)
     known = Headers(headers)
