@@ -20,8 +20,8 @@ async def write(client: AsyncClient, to: str, turn: asyncio.Semaphore) -> str:
         try:
             message = await client.messages.create(to=to, from_=FROM, body="Doors open at nine")
         except TwilioError as error:
-            again = "may be tried again" if error.took_effect is False else "look before you try again"
-            return f"{to}: {again}: {error}"
+            sent = "was not sent" if error.took_effect is False else "look before you try again"
+            return f"{to}: {sent}: {error}"
     return f"{to}: {message.status}"
 
 

@@ -16,5 +16,5 @@ print("This SMS costs money." if to else "In a sandbox: nothing leaves this mach
 
 with client:
     sender = os.environ.get("TWILIO_FROM", "+15005550006")
-    message = client.messages.create(to=to or "+15555550100", from_=sender, body=sys.argv[1])
+    message = client.messages.create(to=to or "+15555550100", from_=sender, body=" ".join(sys.argv[1:]) or "Hello")
 print(f"{message.sid} is {message.status}")

@@ -18,7 +18,8 @@ PATIENCE = 10.0
 def answer(body: bytes = BODY, status: bytes = b"200 OK", *headers: bytes) -> bytes:
     """Write an answer that is as it should be."""
     length = b"Content-Length: %d" % len(body)
-    return b"\r\n".join([b"HTTP/1.1 " + status, length, *headers, b"", body])
+    named = () if any(header.startswith(b"Twilio-Request-Id") for header in headers) else (b"Twilio-Request-Id: RQ1",)
+    return b"\r\n".join([b"HTTP/1.1 " + status, length, *named, *headers, b"", body])
 
 
 class Line:

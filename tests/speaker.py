@@ -14,6 +14,7 @@ from twilio_lite import AsyncClient, Client, Retry, TwilioError
 
 Use = Callable[[Any], Any]
 ONCE = Retry(attempts=0)
+REQUEST_ID = (b"Twilio-Request-Id", b"RQ1")
 
 
 class Parts(httpx.SyncByteStream, httpx.AsyncByteStream):
@@ -51,6 +52,8 @@ class Speaker(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def say(self, status: int, body: bytes, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
         """Answer everything with *body*."""
         pairs = [*headers]
+        if REQUEST_ID[0] not in {name.title() for name, _ in pairs}:
+            pairs.append(REQUEST_ID)
         self.answer = lambda _: httpx.Response(status, headers=pairs, stream=Parts([body]))
 
     def ask(self, use: Use) -> Any:

@@ -200,7 +200,7 @@ def test_odd_notes_of_a_readers_error_do_no_harm(notes: object, told: object) ->
 
 
 def test_an_answer_that_cannot_be_read_says_so_and_that_the_call_happened() -> None:
-    error = outcome(201, {"sid": "SM1", "num_segments": "two"})
+    error = outcome(201, {"sid": "SM1", "num_segments": "two"}, Twilio_Request_Id="RQ1")
     assert isinstance(error, ResponseError)
     assert (error.status, error.took_effect) == (201, True)
     assert error.__notes__ == ["while reading Message.num_segments"]
@@ -212,10 +212,20 @@ def test_an_answer_that_cannot_be_read_says_so_and_that_the_call_happened() -> N
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"<html></html>", b"{", b'"text"', b'{"sid": null}'])
 def test_a_success_without_a_message_in_it_is_a_response_error(body: bytes) -> None:
-    error = outcome(201, body)
+    error = outcome(201, body, twilio_request_id="RQ1")
     assert isinstance(error, ResponseError)
     assert error.took_effect is True
     assert outcome(200, body, "GET").took_effect is False
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<h1>Please log in</h1>", b"ok", b'{"error": "blocked by policy"}', b'{"sid": 1}']
+)
+@pytest.mark.parametrize("status", [200, 201, 204])
+def test_a_success_that_cannot_be_read_and_is_not_twilios_proves_nothing(status: int, body: bytes) -> None:
+    assert outcome(status, body).took_effect is None
+    assert outcome(status, body, "GET").took_effect is False
+    assert outcome(status, body, "DELETE", Twilio_Request_Id="RQ1").took_effect is True
 
 
 def test_a_reader_of_the_callers_own_cannot_raise_outside_the_tree() -> None:

@@ -262,7 +262,7 @@ def test_nothing_found_is_no_success_of_anything_but_a_deletion(colour: Colour, 
         (delete, (LOST, busy(429)), None),
         (delete, (busy(429), busy(403)), False),
         (delete, (LOST, busy(403)), None),
-        (redact, (LOST, httpx.Response(200, content=b"{")), True),
+        (redact, (LOST, httpx.Response(200, headers={"Twilio-Request-Id": "RQ1"}, content=b"{")), True),
         (fetch, (LOST, busy(503)), False),
     ],
 )

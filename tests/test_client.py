@@ -192,6 +192,8 @@ def test_a_method_that_has_a_body_says_that_it_is_empty(colour: Colour, method: 
         (Request("POST", "/x", dict, form={"\ud800": "b"}), "half a surrogate pair"),
         (Request("GET", "/x", dict, headers=["A"]), "headers must be a dict of str, not list"),  # type: ignore[arg-type] # the mistake
         (Request("POST", "/x", dict, idempotent="no"), "idempotent must be True or False, not 'no'"),  # type: ignore[arg-type] # the mistake
+        (Request("POST", "/x/Messages", dict, idempotent=True), "idempotent cannot be True for what sends a message"),
+        (Request("POST", "/x/Calls.json", dict, idempotent=True), "idempotent cannot be True for what sends a message"),
         ("/x", "send takes a Request, not str"),
         (Request("GET", "x", dict), "path cannot be used"),
         (Request("GET", "https://evil.example/x", dict), "path cannot be used: https://evil.example/x is not on"),

@@ -28,7 +28,7 @@ SAYS = {
     "reply_with_twiml": "<Message>You said 1 &lt; 2 .*<Gather input=.dtmf speech.*VoiceResponse.*True\n.*cannot hold",
     "send_sms": "In a sandbox.*SM.* is queued",
     "list_messages": "0 in all",
-    "fan_out_async": "00: queued.*04: may be tried again: HTTP 400, code 21610.*02: queued",
+    "fan_out_async": "00: queued.*04: was not sent: HTTP 400, code 21610.*02: queued",
     "handle_errors": "code 21211.*RQ.*from_ or messaging_service_sid.*TWILIO_ACCOUNT_SID.*Nobody there",
     "download_media": "ME[0-9a-f]{32}.png.*100%.*[0-9]+ bytes of image/png are in .*ME[0-9a-f]{32}.png",
     "make_call": "CA.* is queued.*ringing.*in-progress.*completed.*It took [0-9]+ seconds",

@@ -406,7 +406,7 @@ PAGE = (
 )
 def test_a_page_of_html_is_a_clear_error_that_shows_its_first_words(colour: Colour, body: bytes) -> None:
     for format_ in ("json", "xml", "csv"):
-        for use, took_effect in ((fetch, False), (lambda client: client.messages.list(), False), (create, True)):
+        for use, took_effect in ((fetch, False), (lambda client: client.messages.list(), False), (create, None)):
             error = refused(colour, Answering(body), use, format=format_)
             assert type(error) is ResponseError
             assert error.took_effect is took_effect
@@ -544,7 +544,7 @@ def test_what_a_202_says_to_a_deletion_does_not_matter_but_what_a_200_says_has_t
     assert (reply.value, reply.body) == (None, b"Accepted, later")
     with pytest.raises(ResponseError, match="neither XML nor CSV: Welcome") as caught:
         call(colour, Answering(b"Welcome to the airport's network", 200), delete)
-    assert caught.value.took_effect is True
+    assert caught.value.took_effect is None
 
 
 @pytest.mark.parametrize("status", [200, 202, 204])
@@ -561,7 +561,7 @@ def test_a_deletion_gives_none_whatever_is_said_to_it(colour: Colour, status: in
 def test_nothing_where_something_is_asked_for_is_an_error_that_says_the_call_happened(
     colour: Colour, status: int
 ) -> None:
-    error = refused(colour, Answering(b"", status), create)
+    error = refused(colour, Answering(b"", status, Twilio_Request_Id="RQ1"), create)
     assert (type(error), error.status, error.took_effect) == (ResponseError, status, True)
     assert "no Message in it" in str(error)
     assert (

@@ -21,7 +21,7 @@ from hypothesis import strategies as some
 
 from answers import FAMILIES, Family, as_csv, as_json, as_xml, body_of, effect, faults_of, fields, fits, resource
 from conftest import SID
-from speaker import Parts, Speaker, Use
+from speaker import REQUEST_ID, Parts, Speaker, Use
 from twilio_lite import (
     ArgumentError,
     Flags,
@@ -800,7 +800,7 @@ def test_a_post_that_may_have_arrived_never_goes_out_again_and_all_else_as_the_p
             read.append(b"".join(cast("httpx.SyncByteStream", request.stream)))
         if isinstance(step, Raised):
             raise step.kind("failed")
-        headers = [(b"Retry-After", step.wait)] if step.wait is not None else []
+        headers = [REQUEST_ID, *([(b"Retry-After", step.wait)] if step.wait is not None else [])]
         error = httpx.ReadError("reset") if step.breaks else None
         return httpx.Response(step.status, headers=headers, stream=Parts([BODIES[step.body]], error))
 

@@ -297,6 +297,14 @@ class Wordy:
     kind: Literal["a", "b"]
 
 
+@attrs.frozen
+class Mixed:
+    """A model with a dict of something else than texts."""
+
+    sid: str
+    capabilities: dict[str, bool] | None
+
+
 @attrs.frozen(slots=False)
 class Loose:
     """A model without slots."""
@@ -315,7 +323,7 @@ class Unknown:
 @pytest.mark.parametrize(
     ("model", "words"),
     [
-        (None, "^model cannot be None: pass a class such as twilio_lite.Message"),
+        (None, "^model cannot be None: pass one such as twilio_lite.Message, or made with attrs.frozen"),
         ("Message", "^model cannot be 'Message'"),
         (dict, "^model cannot be <class 'dict'>"),
         (Plain, "^model cannot be <class '.*Plain'>"),
@@ -328,6 +336,10 @@ class Unknown:
         (
             Wordy,
             r"^model Wordy cannot be read from an answer: TypeError: kind is typing.Literal\['a', 'b'\]: it may be",
+        ),
+        (
+            Mixed,
+            r"^model Mixed cannot be read .*: TypeError: capabilities is .*it may be .*dict\[str, str\] or a StrEnum",
         ),
         (Loose, "^model Loose cannot be read from an answer: it has no slots, as attrs.frozen and attrs.define make"),
         (Unknown, "^model Unknown cannot be read from an answer: NameError: name 'Nobody' is not defined"),

@@ -239,9 +239,10 @@ class Context:
 
 
 def lambda_of(url: str, environ: Callable[[str], None]) -> tuple[Client, Callable[[float], dict[str, str]]]:
-    """Make the page's handler, and what invokes it with so many seconds left."""
+    """Make the page's handler, which takes 0.1 s for enough, and what invokes it with so many seconds left."""
     environ(url)
     names = page("def handler", "class Context")
+    names["SHORTEST"] = 0.1
     event = {"number": NUMBER, "text": TEXT}
     return names["client"], lambda left: names["handler"](event, Context(left))
 
@@ -273,6 +274,14 @@ def test_a_lambda_whose_connection_died_silently_does_not_know_and_does_not_send
             assert invoke(10) == {"sent": "SM1"}
             assert invoke(1.2) == {"sent": "unknown"}
     assert (len(twilio.requests), len(twilio.lines)) == (2, 1)
+
+
+def test_a_lambda_begins_nothing_with_too_little_time_left(environ: Callable[[str], None]) -> None:
+    with peer() as twilio:
+        client, invoke = lambda_of(twilio.url, environ)
+        with client, pytest.raises(TimeoutError, match="nothing was sent"):
+            invoke(1.0)
+    assert twilio.lines == []
 
 
 def test_a_lambda_raises_what_was_certainly_not_sent(environ: Callable[[str], None]) -> None:

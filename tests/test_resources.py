@@ -519,6 +519,10 @@ def test_the_words_of_a_call_are_twilios() -> None:
             lambda: client.messages.create(to="+1", from_="+2", media_url=["https://a"] * 11),
             "^media_url holds 11 addresses: pass at most 10",
         ),
+        (
+            lambda: client.messages.create(to="+1", from_="+2", body="x", send_at=datetime(2026, 11, 21, tzinfo=UTC)),
+            '^send_at alone schedules nothing: pass schedule_type="fixed"',
+        ),
         (lambda: client.messages("SM1").update(), '^pass either body=""'),
         (lambda: client.messages("SM1").update(body="", status="canceled"), '^pass either body=""'),
         (lambda: client.messages(""), "^sid cannot be ''"),

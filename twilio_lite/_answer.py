@@ -45,6 +45,7 @@ BY_STATUS: dict[int, type[RestException]] = {
 WORDING = ("message", "detail", "title")
 LARGEST_CODE = 10**9
 DEEPEST = 100
+REQUEST_ID = "Twilio-Request-Id"  # with every answer of the API, whatever it says
 
 
 def answer(request: Request[T], address: str, response: Response | TwilioError) -> Reply[T] | TwilioError:
@@ -84,6 +85,12 @@ def effect(method: str, status: int) -> bool | None:
         HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.REQUEST_TIMEOUT
     )
     return False if refused else None
+
+
+def proved(method: str, response: Response) -> bool | None:
+    """Did a call do something whose good answer cannot be read? Only Twilio's own proves it: a proxy says 200, too."""
+    done = effect(method, response.status)
+    return None if done and REQUEST_ID not in response.headers else done
 
 
 def refusal(method: str, address: str, response: Response) -> RestException:
@@ -194,7 +201,7 @@ def unreadable(method: str, address: str, response: Response, fault: Exception) 
         f"HTTP {response.status}: the answer cannot be read: {reason} ({method} {urlsplit(address).path})",
         status=response.status,
         headers=response.headers,
-        took_effect=effect(method, response.status),
+        took_effect=proved(method, response),
     )
     notes: Any = getattr(fault, "__notes__", ())
     for note in notes if is_array(notes) else ():

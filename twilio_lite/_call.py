@@ -24,6 +24,7 @@ from ._wording import named, printable
 from .errors import ConfigurationError, ResponseError, TwilioError, bare
 
 T = TypeVar("T")
+UNSURE = "it may have been done: look before you do it again (took_effect is None)"
 
 NOT_FOUND = 404
 NO_CONTENT = 204
@@ -133,6 +134,8 @@ class Call(Generic[T]):
     def whole(self, error: TwilioError) -> TwilioError:
         """*error* with what is to be said of all tries."""
         error.took_effect = either(self.effect, error.took_effect)
+        if error.took_effect is None:
+            error.add_note(UNSURE)
         if self.tries > 1:
             error.add_note(f"tried {self.tries} times in {self.latest - self.began:.1f} s")
         if self.sent.hops:

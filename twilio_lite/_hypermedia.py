@@ -61,7 +61,9 @@ def address(uri: str, settings: Settings) -> str:
 def check(model: object) -> None:
     """Ask for a class that can be read from an answer."""
     if not isinstance(model, type) or not attrs.has(model):
-        raise ArgumentError(f"model cannot be {shortened(model)}: pass a class such as twilio_lite.Message")
+        raise ArgumentError(
+            f"model cannot be {shortened(model)}: pass one such as twilio_lite.Message, or made with attrs.frozen"
+        )
     fault = fault_of_model(model)
     if fault:
         raise ArgumentError(f"model {model.__name__} cannot be read from an answer: {fault}")

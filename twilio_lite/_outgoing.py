@@ -5,6 +5,7 @@ All but the Authorization header: `_attempt` adds that, where no traceback can s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import attrs
@@ -16,6 +17,7 @@ from ._settings import FILE, LEGACY_FORMAT, LEGACY_ROOT, Settings, header_fault
 from ._wording import shortened
 from .errors import ArgumentError
 
+SENDS = re.compile(r"/(Messages|Calls)(\.[a-z]+)?\Z")
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 FORM = b"application/x-www-form-urlencoded"
 
@@ -60,6 +62,8 @@ def request_fault(request: Request[object]) -> str | None:  # noqa: PLR0911 - on
         return f"read must be a function of the plain tree, not {type(request.read).__name__}"
     if not isinstance(request.idempotent, bool):
         return f"idempotent must be True or False, not {shortened(request.idempotent)}"
+    if request.idempotent and request.method == "POST" and SENDS.search(request.path):
+        return "idempotent cannot be True for what sends a message or makes a call: each time it would do so again"
     if request.into is not None and (request.method != "GET" or not callable(getattr(request.into, "open", None))):
         return "into is for a GET of a file: leave it out, or use download"
     for name, values in (("query", request.query), ("form", request.form)):

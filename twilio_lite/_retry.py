@@ -2,7 +2,8 @@
 
 Evidence comes first: a call of which nothing left this machine, or which Twilio turned away with a 429, has done
 nothing and goes out again. Then the method: what does the same when it is done twice (GET, DELETE, and what a request
-calls idempotent) goes out again after a failure that may pass. A POST that may have arrived is never sent again.
+calls idempotent) goes out again after a failure that may pass. Any other POST that may have arrived is never sent
+again.
 """
 
 from __future__ import annotations

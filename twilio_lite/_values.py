@@ -39,14 +39,18 @@ def converter(name: str, annotation: Any) -> Converter:
     kind = next((kind for kind in kinds if kind is not NoneType), None)
     if kind is str and NoneType not in kinds:
         return identifier
-    if get_origin(kind) in {dict, tuple}:
-        return texts if get_origin(kind) is dict else words
+    if kind == dict[str, str]:
+        return texts
+    if get_origin(kind) is tuple:
+        return words
     if kind in CONVERTERS:
         return CONVERTERS[kind]
     if isinstance(kind, type) and issubclass(kind, IntFlag | StrEnum):
         return flagged(kind) if issubclass(kind, IntFlag) else enumerated(kind)
     known = ", ".join(kind.__name__ for kind in CONVERTERS)
-    raise TypeError(f"{name} is {shortened(annotation)}: it may be one of {known} or a StrEnum, with | None")
+    raise TypeError(
+        f"{name} is {shortened(annotation)}: it may be one of {known}, dict[str, str] or a StrEnum, with | None"
+    )
 
 
 def identifier(value: Any) -> str:

@@ -17,7 +17,7 @@ from faults.kinds import (
     REDIRECTED,
     TOO_LONG,
     UNAVAILABLE,
-    UNREADABLE,
+    UNPROVEN,
     Fault,
     Scene,
     again,
@@ -62,10 +62,10 @@ FRAMING = [
     Fault("says a length of 30 digits", LOST, changed(b"Content-Length: ", b"Content-Length: 1" + b"0" * 28)),
     Fault("says too great a length", LOST_DONE, changed(b"Content-Length: ", b"Content-Length: 9")),
     Fault(
-        "says too small a length", UNREADABLE, b"HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\n" + b'{"sid": "SM1"}'
+        "says too small a length", UNPROVEN, b"HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\n" + b'{"sid": "SM1"}'
     ),
     Fault("says no length", FINE, lambda scene: b"HTTP/1.1 " + scene.status + b"\r\n\r\n" + scene.body),
-    Fault("says no length and breaks off", UNREADABLE, HEAD + b'\r\n{"sid": '),
+    Fault("says no length and breaks off", UNPROVEN, HEAD + b'\r\n{"sid": '),
     Fault("answers in HTTP/1.0", FINE, changed(b"HTTP/1.1", b"HTTP/1.0")),
     Fault("answers in chunks", FINE, chunks, stays=True),
     Fault("answers in chunks with a comment", FINE, lambda scene: chunks(scene, size=b"%x;comment=x"), stays=True),
@@ -101,7 +101,7 @@ FRAMING = [
     Fault("speaks HTTP/0.9", LOST, b"<html>hello</html>\r\n"),
     Fault("says zero bytes", LOST, bytes(64)),
     Fault("repeats the request", LOST, b"POST /2010-04-01/Accounts HTTP/1.1\r\n\r\n"),
-    Fault("has a body in a 204", UNREADABLE, b"HTTP/1.1 204 No Content\r\nContent-Length: 14\r\n\r\n{}"),
+    Fault("has a body in a 204", UNPROVEN, b"HTTP/1.1 204 No Content\r\nContent-Length: 14\r\n\r\n{}"),
 ]
 
 FUTURE = format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True).encode()

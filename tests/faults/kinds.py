@@ -111,6 +111,8 @@ OVERDUE = final(fails(DeadlineExceeded, None), fails(DeadlineExceeded, took_effe
 OVERDUE_DONE = final(fails(DeadlineExceeded, took_effect=True), fails(DeadlineExceeded, took_effect=False))
 OVERDUE_UNSENT = final(fails(DeadlineExceeded, took_effect=False))
 UNREADABLE = final(fails(ResponseError, took_effect=True), fails(ResponseError, took_effect=False))
+# Without Twilio's name of the request an answer that cannot be read may be anybody's.
+UNPROVEN = final(fails(ResponseError, None), fails(ResponseError, took_effect=False))
 REDIRECTED = final(fails(ResponseError, None), fails(ResponseError, took_effect=False))
 UNAVAILABLE = again(fails(ServerError, None), fails(ServerError, took_effect=False, tries=TRIES))
 BROKEN = final(fails(ServerError, None), fails(ServerError, took_effect=False))

@@ -11,6 +11,7 @@ from typing import Any
 from faults.kinds import (
     FINE,
     LOST_DONE,
+    UNPROVEN,
     UNREADABLE,
     Expected,
     Fault,
@@ -43,7 +44,8 @@ def instead(sid: bytes) -> Callable[[Scene], bytes]:
 BODIES = [
     Fault("answers an empty body", UNREADABLE, paged(b"")),
     Fault("answers blanks", UNREADABLE, paged(b" \r\n ")),
-    Fault("answers 204", UNREADABLE, b"HTTP/1.1 204 No Content\r\n\r\n"),
+    Fault("answers 204", UNPROVEN, b"HTTP/1.1 204 No Content\r\n\r\n"),
+    Fault("is a page to log in at", UNPROVEN, b"HTTP/1.1 200 OK\r\nContent-Length: 22\r\n\r\n<h1>Please log in</h1>"),
     Fault("answers null", UNREADABLE, paged(b"null")),
     Fault("answers true", UNREADABLE, paged(b"true")),
     Fault("answers a number", UNREADABLE, paged(b"5")),

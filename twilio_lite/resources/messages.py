@@ -141,6 +141,8 @@ class Messages(Resource[C_co]):
             raise ArgumentError("to is empty: pass a number such as +15005550006 or a channel address")
         one_of(from_=from_, messaging_service_sid=messaging_service_sid)
         one_of(body=body, media_url=media_url, content_sid=content_sid)
+        if send_at is not None and schedule_type is None:
+            raise ArgumentError('send_at alone schedules nothing: pass schedule_type="fixed" and messaging_service_sid')
         if is_list(media_url) and len(media_url) > MOST_MEDIA:
             raise ArgumentError(f"media_url holds {len(media_url)} addresses: pass at most {MOST_MEDIA}")
         return Request("POST", self.path, reads(Message), form=form)
