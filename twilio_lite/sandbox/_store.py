@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Self
+from weakref import finalize
 
 import attrs
 
@@ -68,6 +69,7 @@ class Store:
 
     def __init__(self, path: str) -> None:
         self.connection: sqlite3.Connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        finalize(self, self.connection.close)
         self.connection.executescript(SCHEMA)
         self.changed: threading.Condition = threading.Condition()  # it is the lock, too
         self.version: int = 0

@@ -9,7 +9,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 from ipaddress import ip_address
-from weakref import finalize
 
 import attrs
 
@@ -104,9 +103,7 @@ def opened(path: str, account_sid: str | None, auth_token: str | None, *, strict
     except sqlite3.Error as error:
         raise ConfigurationError(f"nothing can be kept in {path}: {error}") from None
     tokens = {sid: auth_token} if auth_token else {}
-    world = World(store=store, clock=clock, main_sid=sid, tokens=tokens, strict=strict)
-    finalize(world, store.close)
-    return world
+    return World(store=store, clock=clock, main_sid=sid, tokens=tokens, strict=strict)
 
 
 def new_account(store: Store, sid: str, now: float, *, friendly_name: str, owner: str = "", **more: bool) -> Thing:
