@@ -190,16 +190,19 @@ def colour(request: pytest.FixtureRequest) -> Colour:
 def sandbox_environment(serve: Callable[[Answers], Server], tmp_path: Path) -> dict[str, str]:
     """An environment in which programs find a sandbox where Twilio would be, and a folder for what they keep."""
     sandbox = Sandbox()
-    server = serve(lambda seen: sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode()))
-    return {
-        **os.environ,
-        "TWILIO_ACCOUNT_SID": sandbox.account_sid,
-        "TWILIO_AUTH_TOKEN": sandbox.auth_token,
-        "TWILIO_BASE_URL": server.url,
-        "TWILIO_FROM": "+15005550006",
-        "TWILIO_TO": "+15555550100",
-        "TMPDIR": str(tmp_path),
-    }
+    numbers = {"TWILIO_FROM": "+15005550006", "TWILIO_TO": "+15555550100"}
+    return environment_of(sandbox, serve(answers_of(sandbox)), tmp_path) | numbers
+
+
+def answers_of(sandbox: Sandbox) -> Answers:
+    """Give the answers of *sandbox* to a server."""
+    return lambda seen: sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode())
+
+
+def environment_of(sandbox: Sandbox, twilio: Server, folder: Path) -> dict[str, str]:
+    """Give an environment with the credentials of *sandbox* and the address of *twilio*."""
+    credentials = {"TWILIO_ACCOUNT_SID": sandbox.account_sid, "TWILIO_AUTH_TOKEN": sandbox.auth_token}
+    return {**os.environ, **credentials, "TWILIO_BASE_URL": twilio.url, "TMPDIR": str(folder)}
 
 
 @pytest.fixture(autouse=True)

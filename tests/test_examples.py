@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import twilio_lite
-from conftest import Answers, Seen, Server
+from conftest import Answers, Seen, Server, answers_of, environment_of
 from programs import run
 from twilio_lite import Call, Client, ConnectionLost, Message, Response
 from twilio_lite import sandbox as sandbox_module
@@ -52,7 +52,7 @@ def test_an_example_fits_on_a_page_and_stays_in_a_sandbox_while_no_recipient_is_
     path: Path, serve: Callable[[Answers], Server], tmp_path: Path
 ) -> None:
     sandbox = Sandbox()
-    twilio = serve(lambda seen: sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode()))
+    twilio = serve(answers_of(sandbox))
     said = run(environment_of(sandbox, twilio, tmp_path), tmp_path, path, *ARGUMENTS.get(path.stem, []))
     assert re.search(SAYS[path.stem], said, re.DOTALL), said
     assert [seen.method for seen in twilio.seen] == (["GET"] if path.stem == "list_messages" else [])
@@ -67,7 +67,7 @@ def test_an_example_that_sends_says_that_it_costs_money_before_it_sends_to_the_r
 ) -> None:
     sandbox = Sandbox()
     sandbox.number("+15005550009")
-    twilio = serve(lambda seen: sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode()))
+    twilio = serve(answers_of(sandbox))
     environment = environment_of(sandbox, twilio, tmp_path) | {
         "TWILIO_TO": "+15005550006",
         "TWILIO_FROM": "+15005550009",
@@ -77,12 +77,6 @@ def test_an_example_that_sends_says_that_it_costs_money_before_it_sends_to_the_r
     assert re.match(r"(Talking to Twilio: t|T)h\w+ (SMS|MMS|call)s? costs? money\.\n", said)
     sent: list[Message | Call] = [*sandbox.outbox, *sandbox.calls]
     assert [(one.to, one.from_) for one in sent] == [("+15005550006", "+15005550009")]
-
-
-def environment_of(sandbox: Sandbox, twilio: Server, folder: Path) -> dict[str, str]:
-    """Give an environment with the credentials and the address of *sandbox*."""
-    credentials = {"TWILIO_ACCOUNT_SID": sandbox.account_sid, "TWILIO_AUTH_TOKEN": sandbox.auth_token}
-    return {**os.environ, **credentials, "TWILIO_BASE_URL": twilio.url, "TMPDIR": str(folder)}
 
 
 def test_the_quickstart_says_when_credentials_are_missing(sandbox_environment: dict[str, str], tmp_path: Path) -> None:
@@ -130,7 +124,7 @@ def test_the_tutorial_shows_what_its_programs_say(
     program = re.search(rf"^```python\n(# {name}\.py\n.*?)^```", tutorial, re.DOTALL | re.MULTILINE)
     assert program is not None
     sandbox = Sandbox(f"AC{'1' * 32}", "a-made-up-token")
-    twilio = serve(lambda seen: sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode()))
+    twilio = serve(answers_of(sandbox))
     said = run(environment_of(sandbox, twilio, tmp_path), tmp_path, program[1])
     assert f"$ python {name}.py\n{said}```" in tutorial
 
@@ -148,7 +142,7 @@ def test_the_way_to_look_before_sending_again_finds_a_message_that_still_waits(
     def breaks_off(seen: Seen) -> Response | bytes:
         if seen.method == "POST" and not arrives:
             return b""
-        answered = sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode())
+        answered = answers_of(sandbox)(seen)
         return b"" if seen.method == "POST" else answered
 
     with Client(sandbox.account_sid, sandbox.auth_token, base_url=serve(breaks_off).url) as client:

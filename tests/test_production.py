@@ -20,7 +20,7 @@ from django.test import Client as Browser
 from django.test import override_settings
 
 import django_site
-from conftest import SID, TOKEN, Answers, Server
+from conftest import SID, TOKEN, Answers, Server, answers_of
 from peer import Line, answer, peer, polite
 from serving import gunicorn_of, uvicorn_of
 from twilio_lite import AsyncClient, Client, ConfigurationError, Response, Retry, TransportError, TwilioError
@@ -195,7 +195,7 @@ def test_a_task_that_was_certainly_not_sent_is_retried_and_its_claim_given_back(
     clinic: Callable[[str], dict[str, Any]], serve: Callable[[Answers], Server]
 ) -> None:
     sandbox = Sandbox(SID, TOKEN)
-    names = clinic(serve(lambda seen: sandbox.answer(seen.method, seen.target, seen.headers, seen.body.encode())).url)
+    names = clinic(serve(answers_of(sandbox)).url)
     with names["client"].with_options(retry=Retry(attempts=0)) as names["client"]:
         sandbox.fail_next(status=429)
         names["remind"].apply(["reminder 7", NUMBER, TEXT])

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ._address import origin, parsed, without_secrets
 from ._decode import first_words, is_array, is_object, plain_tree, read_body
+from ._headers import REQUEST_ID
 from ._request import Reply, Request, Response
 from ._retry import SAFE, retry_after
 from ._structure import nothing
@@ -45,7 +46,6 @@ BY_STATUS: dict[int, type[RestException]] = {
 WORDING = ("message", "detail", "title")
 LARGEST_CODE = 10**9
 DEEPEST = 100
-REQUEST_ID = "Twilio-Request-Id"  # with every answer of the API, whatever it says
 
 
 def answer(request: Request[T], address: str, response: Response | TwilioError) -> Reply[T] | TwilioError:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Self, cast
 
+REQUEST_ID = "Twilio-Request-Id"  # with every answer of the API, whatever it says
 LOGINS = frozenset({"authorization", "proxy-authorization"})
 
 

@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 import attrs
 
 from ._document import Document
-from ._headers import Headers
+from ._headers import REQUEST_ID, Headers
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -115,7 +115,7 @@ class Reply(Generic[T_co]):
     @property
     def request_id(self) -> str | None:
         """Twilio's name for this exchange, the one to give to its support: RQ and 32 hex digits."""
-        return self.headers.get("Twilio-Request-Id")
+        return self.headers.get(REQUEST_ID)
 
 
 @attrs.frozen(kw_only=True)

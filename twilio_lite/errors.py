@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from ._headers import Headers
+from ._headers import REQUEST_ID, Headers
 from ._next_step import next_step
 from ._wording import LONGEST, printable
 
@@ -197,7 +197,7 @@ class RestException(TwilioError):
         self.method = method
         self.uri = uri
         self.headers = Headers(headers or {})
-        self.request_id = self.headers.get("Twilio-Request-Id")
+        self.request_id = self.headers.get(REQUEST_ID)
         self.body = body
         self.retry_after = retry_after
 

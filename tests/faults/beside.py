@@ -29,8 +29,8 @@ from twilio.rest import Client as Official
 from conftest import SID
 from faults.catalogue import GROUPS
 from faults.kinds import Fault, Way
-from faults.stage import Stage
-from peer import Peer, peer
+from faults.stage import Stage, posts
+from peer import peer
 from twilio_lite import AsyncClient, Client, TwilioError
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "why.md"
@@ -131,13 +131,6 @@ def meet(fault: Fault, send: Callable[[str], object], seen: Seen) -> None:
         seen.late += monotonic() - started > TIMEOUT + TOLERANCE
         seen.repeated += posts(server) > 1 and not (expected and expected.took_effect is False)
         seen.calls += 1
-
-
-def posts(server: Peer) -> int:
-    """Say how often the SMS was asked for, in requests that arrived whole or had begun to."""
-    return sum(request.startswith(b"POST ") for request in server.requests) + sum(
-        b"POST " in line.unread for line in server.lines
-    )
 
 
 def table() -> str:

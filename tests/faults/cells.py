@@ -25,7 +25,7 @@ from faults.kinds import (
     Way,
     nothing,
 )
-from faults.stage import NAMES, UNREACHED, Stage, crowd
+from faults.stage import NAMES, UNREACHED, Stage, crowd, posts
 from peer import Peer, peer
 from twilio_lite import DeadlineExceeded, TwilioError
 
@@ -216,9 +216,7 @@ def found(cell: Cell, time: float | None = None) -> Found:
             run.sync(client, server)
         else:
             asyncio.run(run.aio(client, server))
-        posts = [request for request in server.requests if request.startswith(b"POST ")]
-        begun = [line for line in server.lines if b"POST " in line.unread]
-        return judged(run, len(posts) + len(begun), len(elsewhere.lines))
+        return judged(run, posts(server), len(elsewhere.lines))
 
 
 def judged(run: Run, posts: int, leaks: int) -> Found:

@@ -116,6 +116,13 @@ def resolved(host: Any, port: Any, *arguments: Any, **options: Any) -> Any:
     return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in NAMES[host]]
 
 
+def posts(server: Peer) -> int:
+    """Say how often a POST came, whole or begun."""
+    whole = [request for request in server.requests if request.startswith(b"POST ")]
+    begun = [line for line in server.lines if b"POST " in line.unread]
+    return len(whole) + len(begun)
+
+
 UNREACHED = frozenset({Way.REFUSING, Way.CROWDED, Way.NAMELESS})
 
 
